@@ -1,0 +1,144 @@
+"""The workbench of one decision: what earlier rules found out for later ones."""
+
+from typing import NamedTuple
+
+from .business_days import next_business_day
+from .claims import CALL, FORMAL_NOTICE, HANDOFF
+
+
+class Standing:
+    """A claim as it stands in this decision.
+
+    ``covered`` is what open credits take off it, ``paused`` what a pause takes
+    off, ``rest`` what remains to be asked; all in minor units of its currency.
+    """
+
+    __slots__ = ("claim", "covered", "overdue", "pause", "paused", "rest")
+
+    def __init__(self, claim, overdue):
+        self.claim = claim
+        self.overdue = overdue
+        self.covered = 0
+        self.paused = 0
+        self.pause = None
+        self.rest = claim.residual
+
+    def take(self, covered=0, paused=0):
+        """Take an amount off what remains to be asked."""
+        self.covered += covered
+        self.paused += paused
+        self.rest = max(0, self.claim.residual - self.covered - self.paused)
+
+
+class Step(NamedTuple):
+    """The next step of a claim, its earliest day, and what set that day."""
+
+    standing: Standing
+    level: object
+    day: object
+    because: str
+
+
+class Case:
+    """Snapshot, policy, day, and the findings of the rules asked so far."""
+
+    __slots__ = (
+        "countries",
+        "credits",
+        "demanded",
+        "law_days",
+        "level",
+        "listed",
+        "parameters",
+        "policy",
+        "recipient",
+        "snapshot",
+        "standings",
+        "steps",
+        "today",
+        "deadline",
+        "_total",
+    )
+
+    def __init__(self, snapshot, policy, today, law_days=0):
+        self.snapshot = snapshot
+        self.policy = policy
+        self.today = today
+        self.law_days = law_days
+        self.countries = snapshot.countries
+        # A claim whose due day is unknown is never overdue: see `coverage`.
+        self.standings = [
+            Standing(claim, claim.due_date is not None and claim.due_date < today)
+            for claim in snapshot.claims
+        ]
+        self.credits = snapshot.credits
+        self.steps = []
+        self.demanded = ()
+        self.listed = ()
+        self.level = None
+        self.recipient = None
+        self.deadline = None
+        self.parameters = {}
+        self._total = None
+
+    @property
+    def overdue(self):
+        """Standings of overdue claims of which something remains to be asked."""
+        return [one for one in self.standings if one.overdue and one.rest]
+
+    def total(self):
+        """Return what remains to be asked of all overdue claims.
+
+        In minor units of the company's currency at today's rate: for
+        thresholds, never for the debtor.
+        """
+        if self._total is None:
+            convert = self.snapshot.in_company_currency
+            self._total = sum(
+                convert(one.claim.currency_id, one.rest) for one in self.overdue
+            )
+        return self._total
+
+    def business_day(self, day):
+        """Return the first contact day on or after a day."""
+        return next_business_day(day, self.countries)
+
+    def next_step(self):
+        """Return the step that comes first, None without any."""
+        return min(
+            self.steps,
+            key=lambda step: (step.day, -step.level.order, step.standing.claim.line_id),
+            default=None,
+        )
+
+    def found(self):
+        """Return what any Decision about this case has in common."""
+        oldest = min((one.claim.due_date for one in self.overdue), default=None)
+        parameters = {
+            "count": len(self.overdue),
+            "total": self.total(),
+            "oldest": oldest.isoformat() if oldest else None,
+            **self.parameters,
+        }
+        found = {"parameters": parameters}
+        step = self.next_step()
+        if step:
+            found.update(
+                next_level=step.level,
+                next_date=step.day,
+                next_outcome=self.outcome_of(step.level),
+            )
+        return found
+
+    def outcome_of(self, level):
+        """Return what taking a level means: its own kind, else send or propose."""
+        if level.step_kind in (CALL, FORMAL_NOTICE, HANDOFF):
+            return level.step_kind
+        automatic = (level.mode or self.policy.mode) == "automatic"
+        return "send" if automatic else "propose"
+
+    def nothing(self, reason, **values):
+        """Return the answer "do nothing", with parameters for its sentence."""
+        parameters = values.pop("parameters", {})
+        self.parameters.update(parameters)
+        return {"outcome": "nothing", "reason": reason, **values}

@@ -1,0 +1,245 @@
+"""What the ledger and our own evidence say about one debtor on one day.
+
+All amounts are integer minor units. ``residual`` is in the claim's currency;
+amounts for thresholds are in the company's currency at today's rate and are
+never shown to the debtor.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+COURTESY = "courtesy"
+REMINDER = "reminder"
+CALL = "call"
+FORMAL_NOTICE = "formal_notice"
+HANDOFF = "handoff"
+STEP_KINDS = (COURTESY, REMINDER, CALL, FORMAL_NOTICE, HANDOFF)
+
+#: Ranks of steps: courtesy < reminder 1 < reminder 2 < ... < formal notice < handoff.
+RANK_NONE = -1
+RANK_COURTESY = 0
+RANK_FIRST_REMINDER = 1
+RANK_FORMAL_NOTICE = 1000
+RANK_HANDOFF = 2000
+
+
+def step_rank(step_kind, reminder_no=0):
+    """Return the place of a step in the order of steps.
+
+    :param str step_kind: one of :data:`STEP_KINDS`, but not a call: a call
+        reaches no step
+    :param int reminder_no: which reminder, from 1 on
+    """
+    if step_kind == REMINDER:
+        return reminder_no
+    return {
+        COURTESY: RANK_COURTESY,
+        FORMAL_NOTICE: RANK_FORMAL_NOTICE,
+        HANDOFF: RANK_HANDOFF,
+    }[step_kind]
+
+
+class Claim(NamedTuple):
+    """One open receivable line: an invoice, or one instalment of it."""
+
+    line_id: int
+    move_id: int
+    name: str
+    currency_id: int
+    residual: int  # minor units of currency_id, above zero
+    company_residual: int  # the ledger's amount, minor units of the company's currency
+    due_date: date | None
+    invoice_date: date | None
+    contact_id: int | None  # the partner on the invoice
+
+    @property
+    def sort_key(self):
+        """Oldest first; the ids only make the order independent of the input's."""
+        return (self.due_date or date.max, self.invoice_date or date.max, self.line_id)
+
+
+class Credit(NamedTuple):
+    """An open amount in the debtor's favour: credit note, unmatched payment."""
+
+    line_id: int
+    move_id: int
+    name: str
+    currency_id: int
+    amount: int  # minor units, above zero
+    company_amount: int
+    entry_date: date | None
+
+
+class History(NamedTuple):
+    """What reached the debtor about one claim at its present due date."""
+
+    rank: int = RANK_NONE  # highest step that arrived
+    level_id: int | None = None  # level of the last arrived notice demanding it
+    last_contact: date | None = None
+    last_deadline: date | None = None  # as printed in its last notice
+    reminders: int = 0  # arrived reminders that demanded it
+    calls: frozenset = frozenset()  # call levels that were done
+    tasks: frozenset = frozenset()  # levels for which a person has a task
+
+
+NO_HISTORY = History()
+
+
+class Pause(NamedTuple):
+    """A stop on contacts that is in force on the snapshot's day.
+
+    ``amounts`` is None when the whole debtor is paused; else it maps line ids
+    to the paused amount in minor units, None meaning the whole claim.
+    """
+
+    pause_id: int
+    reason: str
+    date_end: date | None
+    amounts: dict | None = None
+    needs_person: bool = False  # its date has passed and it never simply expires
+
+
+class Contact(NamedTuple):
+    """Somebody who can be written to."""
+
+    contact_id: int
+    email: str | None  # normalized, None when there is none or it is invalid
+    active: bool = True
+
+
+class Underway(NamedTuple):
+    """A notice that has not yet reached its end."""
+
+    notice_id: int
+    state: str  # draft, queued, sending, uncertain
+    contact_date: date | None = None
+
+
+class Level(NamedTuple):
+    """One step of a ladder; see ``debtor.followup.level`` for the meaning."""
+
+    level_id: int
+    name: str
+    step_kind: str
+    reminder_no: int
+    delay_days: int
+    order: float  # see Policy.build
+    wait_days: int = 0
+    deadline_days: int = 0
+    channel: str = "email"
+    second_channel: str | None = None
+    minimum_claim: int = 0  # minor units of the company's currency
+    minimum_term_days: int = 0
+    relationships: frozenset = frozenset()  # empty: any
+    mode: str | None = None
+
+
+class Policy(NamedTuple):
+    """A ladder: its levels in order, and the numbers around them."""
+
+    policy_id: int
+    name: str
+    active: bool
+    mode: str  # automatic, propose
+    levels: tuple
+    minimum_amount: int = 0  # minor units of the company's currency
+    small_amount: int = 0
+    min_gap_days: int = 0
+    debtor_kind: str | None = None
+
+    @classmethod
+    def build(cls, levels, **values):
+        """Build a policy, giving each level its number and its place.
+
+        :param levels: :class:`Level` in the order of the ladder; their
+            ``reminder_no`` and ``order`` are set here. A call stands half a
+            place behind the step before it.
+        """
+        ordered, reminders, place = [], 0, float(RANK_NONE)
+        for level in levels:
+            if level.step_kind == CALL:
+                ordered.append(level._replace(order=place + 0.5))
+                continue
+            reminders += level.step_kind == REMINDER
+            number = reminders if level.step_kind == REMINDER else 0
+            place = float(step_rank(level.step_kind, number))
+            ordered.append(level._replace(reminder_no=number, order=place))
+        return cls(levels=tuple(ordered), **values)
+
+
+class DebtorSnapshot:
+    """One debtor on one day: claims, credits, pauses, contacts, history.
+
+    :param dict rates: currency id -> minor units of the company's currency for
+        one minor unit of it, at today's rate; used for thresholds only
+    :param dict ladders: level id -> the :class:`Policy` it belongs to, for
+        claims that are on another ladder than the debtor's
+    """
+
+    __slots__ = (
+        "claims",
+        "contacts",
+        "countries",
+        "credits",
+        "failed_addresses",
+        "history",
+        "invoice_contact_id",
+        "keeps_ladder",
+        "kind",
+        "ladders",
+        "last_contact",
+        "partner_id",
+        "pauses",
+        "rates",
+        "relationship",
+        "underway",
+    )
+
+    def __init__(
+        self,
+        partner_id,
+        claims=(),
+        credits=(),
+        *,
+        kind="unknown",
+        relationship="new",
+        history=None,
+        pauses=(),
+        last_contact=None,
+        underway=None,
+        contacts=None,
+        invoice_contact_id=None,
+        countries=(),
+        failed_addresses=frozenset(),
+        rates=None,
+        ladders=None,
+        keeps_ladder=True,
+    ):
+        self.partner_id = partner_id
+        self.claims = sorted(claims, key=_sort_key)
+        self.credits = sorted(credits)
+        self.kind = kind
+        self.relationship = relationship
+        self.history = history or {}
+        self.pauses = pauses
+        self.last_contact = last_contact
+        self.underway = underway
+        self.contacts = contacts or {}
+        self.invoice_contact_id = invoice_contact_id
+        self.countries = countries
+        self.failed_addresses = failed_addresses
+        self.rates = rates or {}
+        self.ladders = ladders or {}
+        self.keeps_ladder = keeps_ladder
+
+    def in_company_currency(self, currency_id, amount):
+        """Convert minor units for a threshold, at today's rate.
+
+        A currency without a rate counts as the company's own.
+        """
+        rate = self.rates.get(currency_id, 1)
+        return amount if rate == 1 else round(amount * rate)
+
+
+def _sort_key(claim):
+    return claim.sort_key

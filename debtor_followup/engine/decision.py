@@ -1,0 +1,130 @@
+"""Deciding about one debtor: ``decide(snapshot, policy, today) -> Decision``.
+
+The rules stand in :data:`RULES`, in the order in which they are asked. Each is
+a function of the :class:`Case`: it either answers with a Decision, and then
+nobody else is asked, or notes on the case what later rules need and returns
+None. A new rule (law, behaviour, bank, plans) is one function and one entry.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from .case import Case
+from .rules import (
+    contact,
+    coverage,
+    held,
+    ladder,
+    message,
+    minimum,
+    person,
+    protected,
+    small,
+)
+
+NOTHING = "nothing"
+PROPOSE = "propose"
+SEND = "send"
+OUTCOMES = (NOTHING, PROPOSE, SEND, "call", "formal_notice", "handoff")
+
+DEMANDED = "demanded"
+LISTED = "listed"
+CREDIT = "credit"
+
+
+@dataclass(slots=True)
+class Decision:
+    """What to do about a debtor today, and why.
+
+    :ivar str outcome: one of :data:`OUTCOMES`
+    :ivar str reason: code of the rule that answered
+    :ivar dict parameters: plain values for the sentence: minor units beside a
+        currency id, ISO dates, ids, names
+    :ivar demanded: pairs (standing, level), each claim at its own level
+    :ivar listed: standings of other overdue claims, shown without a demand
+    :ivar credits: credits to show beside them
+    :ivar deadline: the one date by which payment is asked
+    :ivar next_date: when something happens next, None when it needs an event
+    :ivar bool task: a person must be told, once
+    """
+
+    outcome: str = NOTHING
+    reason: str = ""
+    parameters: dict = field(default_factory=dict)
+    level: object = None
+    demanded: tuple = ()
+    listed: tuple = ()
+    credits: tuple = ()
+    deadline: date | None = None
+    recipient_id: int | None = None
+    recipient_reason: str | None = None
+    next_outcome: str = NOTHING
+    next_level: object = None
+    next_date: date | None = None
+    task: bool = False
+
+    def fingerprint(self):
+        """Return what must change for a decision to be worth a new row.
+
+        Dates that only move on with the calendar are no part of it.
+        """
+        claims = sorted(
+            (role, standing.claim.line_id, standing.claim.residual, level)
+            for role, standing, level in self.roles()
+        )
+        credits = sorted((credit.line_id, credit.amount) for credit in self.credits)
+        return (
+            self.outcome,
+            self.reason,
+            self.level.level_id if self.level else None,
+            tuple(claims),
+            tuple(credits),
+        )
+
+    def roles(self):
+        """Yield (role, standing, level id) for each claim that is named."""
+        for standing, level in self.demanded:
+            yield DEMANDED, standing, level.level_id
+        for standing in self.listed:
+            yield LISTED, standing, 0
+
+
+#: Asked in this order; the first that answers wins (design, section 5).
+RULES = (
+    coverage.nothing_open,
+    coverage.set_credits_against_oldest,
+    coverage.nothing_overdue_without_ladder,
+    held.debtor_paused,
+    held.claims_paused,
+    coverage.everything_covered,
+    ladder.no_policy,
+    held.contact_underway,
+    ladder.find_next_steps,
+    small.one_reminder_for_small_amounts,
+    protected.natural_persons_wait_for_the_law,
+    person.claims_with_a_task_wait,
+    ladder.nothing_due_yet,
+    minimum.below_minimum,
+    contact.contact_day,
+    message.compose,
+    contact.somebody_to_write_to,
+    message.set_deadline,
+    message.answer,
+)
+
+
+def decide(snapshot, policy, today, law_days=0):
+    """Decide what happens to one debtor today.
+
+    :param DebtorSnapshot snapshot: what the ledger and the evidence say
+    :param policy: the debtor's effective :class:`~.claims.Policy`, or None
+    :param date today: the day to decide for
+    :param int law_days: the shortest deadline that the law allows, in days
+    :return: a :class:`Decision`; the same inputs always give the same one
+    """
+    case = Case(snapshot, policy, today, law_days)
+    for rule in RULES:
+        answer = rule(case)
+        if answer is not None:
+            return Decision(**{**case.found(), **answer})
+    raise AssertionError("the last rule must answer")

@@ -1,0 +1,60 @@
+"""When and to whom a contact may go."""
+
+from collections import Counter
+
+from ..business_days import is_business_day
+from .person import takes_a_person
+
+
+def contact_day(case):
+    """Contacts go on business days of the company's and the debtor's country."""
+    if is_business_day(case.today, case.countries):
+        return None
+    day = case.business_day(case.today)
+    return case.nothing(
+        "not_business_day", parameters={"next": day.isoformat()}, next_date=day
+    )
+
+
+def somebody_to_write_to(case):
+    """Choose the recipient; without one a person must find an address.
+
+    The invoice contact of the demanded invoices, else an address of type
+    invoice, else the company itself; the first that has a usable address. An
+    address that failed is not used again until it has changed.
+    """
+    if takes_a_person(case.level):
+        return None
+    candidates = list(_candidates(case))
+    contacts = case.snapshot.contacts
+    failed = case.snapshot.failed_addresses
+    for contact_id, why in candidates:
+        contact = contacts.get(contact_id)
+        if contact and contact.active and contact.email:
+            if contact.email in failed:
+                continue
+            case.recipient = (contact_id, why)
+            return None
+    known = [contacts[one].email for one, _why in candidates if one in contacts]
+    if any(email in failed for email in known if email):
+        return case.nothing(
+            "address_failed",
+            task=True,
+            parameters={"addresses": sorted({email for email in known if email})},
+        )
+    return case.nothing("no_address", task=True)
+
+
+def _candidates(case):
+    """Yield (contact id, why) in the order of preference.
+
+    Of several invoice contacts the one with the most demanded invoices comes
+    first, the oldest claim deciding between equals.
+    """
+    contacts = [standing.claim.contact_id for standing, _level in case.demanded]
+    for contact_id, _count in Counter(contacts).most_common():
+        if contact_id and contact_id != case.snapshot.partner_id:
+            yield contact_id, "invoice_contact"
+    if case.snapshot.invoice_contact_id:
+        yield case.snapshot.invoice_contact_id, "invoice_address"
+    yield case.snapshot.partner_id, "company"

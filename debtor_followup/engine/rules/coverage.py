@@ -1,0 +1,57 @@
+"""What is open, and what the debtor's own credits already cover."""
+
+
+def nothing_open(case):
+    """Without an open claim there is nothing to follow."""
+    if not case.standings:
+        return case.nothing("nothing_open")
+    return None
+
+
+def set_credits_against_oldest(case):
+    """Set open credits against the oldest claims of the same currency.
+
+    For deciding only: the message shows residual and credit on lines of their
+    own, because booking the match is the bookkeeper's act.
+    """
+    left = {}
+    for credit in case.credits:
+        left[credit.currency_id] = left.get(credit.currency_id, 0) + credit.amount
+    if not left:
+        return None
+    for standing in case.standings:  # oldest first
+        covered = min(left.get(standing.claim.currency_id, 0), standing.rest)
+        if covered:
+            standing.take(covered=covered)
+            left[standing.claim.currency_id] -= covered
+    return None
+
+
+def nothing_overdue_without_ladder(case):
+    """A claim without a due date is never chased: a person must set the date."""
+    undated = [one for one in case.standings if one.claim.due_date is None]
+    if undated:
+        case.parameters["undated"] = [one.claim.name for one in undated]
+        if len(undated) == len(case.standings):
+            return case.nothing("no_due_date", task=True)
+    return None
+
+
+def everything_covered(case):
+    """All that is overdue is wholly covered by credits: match them, ask nothing."""
+    overdue = [one for one in case.standings if one.overdue]
+    if overdue and not case.overdue and any(one.covered for one in overdue):
+        if all(one.covered for one in overdue if not one.pause):
+            _note_next_due(case)
+            return case.nothing("covered_by_credits", credits=tuple(case.credits))
+    return None
+
+
+def _note_next_due(case):
+    upcoming = [
+        one.claim.due_date
+        for one in case.standings
+        if one.claim.due_date and not one.overdue
+    ]
+    if upcoming:
+        case.parameters["next_due"] = min(upcoming).isoformat()

@@ -1,0 +1,75 @@
+"""Pauses and contacts that are still on their way."""
+
+from datetime import date
+
+from ..business_days import ONE_DAY
+
+
+def debtor_paused(case):
+    """A pause of the whole debtor stops every contact."""
+    whole = [pause for pause in case.snapshot.pauses if pause.amounts is None]
+    if not whole:
+        return None
+    # The pause that lasts longest decides when something can happen again.
+    pause = max(
+        whole,
+        key=lambda one: (
+            one.needs_person,
+            one.date_end is None,
+            one.date_end or date.min,
+        ),
+    )
+    return _held(case, pause)
+
+
+def claims_paused(case):
+    """Paused claims leave; of a disputed amount only the undisputed rest stays."""
+    for pause in case.snapshot.pauses:
+        if pause.amounts is None:
+            continue
+        for standing in case.standings:
+            if standing.claim.line_id not in pause.amounts:
+                continue
+            amount = pause.amounts[standing.claim.line_id]
+            standing.take(paused=standing.claim.residual if amount is None else amount)
+            standing.pause = pause
+    stopped = [one for one in case.standings if one.overdue and one.pause]
+    if stopped and not case.overdue:
+        return _held(case, stopped[0].pause, claims=[one.claim.name for one in stopped])
+    return None
+
+
+def _held(case, pause, **parameters):
+    if pause.needs_person:
+        reason = "pause_needs_person"
+    else:
+        reason = "paused"
+    return case.nothing(
+        reason,
+        parameters={
+            "pause": pause.reason,
+            "until": pause.date_end.isoformat() if pause.date_end else None,
+            **parameters,
+        },
+        next_date=None
+        if pause.needs_person or not pause.date_end
+        else case.business_day(pause.date_end + ONE_DAY),
+        next_level=None,
+        task=pause.needs_person,
+    )
+
+
+def contact_underway(case):
+    """While a contact is on its way, or its fate is unknown, no other follows.
+
+    A proposal (draft) is no contact yet: it is decided about anew.
+    """
+    underway = case.snapshot.underway
+    if underway is None or underway.state == "draft":
+        return None
+    reason = "uncertain" if underway.state == "uncertain" else "contact_underway"
+    return case.nothing(
+        reason,
+        parameters={"state": underway.state},
+        task=underway.state == "uncertain",
+    )

@@ -1,0 +1,151 @@
+"""The next step of each claim and the first day on which it may be taken."""
+
+from datetime import timedelta
+
+from ..business_days import add_bank_business_days
+from ..case import Step
+from ..claims import (
+    CALL,
+    COURTESY,
+    FORMAL_NOTICE,
+    HANDOFF,
+    NO_HISTORY,
+    REMINDER,
+)
+
+#: A payment made on the deadline itself has reached the bank by then.
+DEADLINE_GRACE = 2
+#: At least two reminders come before anything legal.
+REMINDERS_BEFORE_LEGAL = 2
+#: Kinds of debtors, the more protected the higher.
+PROTECTION = {None: 0, "business": 0, "public": 1, "unknown": 2, "consumer": 2}
+
+
+def no_policy(case):
+    """Without an active policy nobody is followed."""
+    if case.policy is None:
+        return case.nothing("no_policy")
+    if not case.policy.active:
+        return case.nothing("policy_draft", parameters={"policy": case.policy.name})
+    return None
+
+
+def find_next_steps(case):
+    """Note for each claim its next level and the earliest day for it."""
+    for standing in case.standings:
+        if standing.rest and standing.claim.due_date:
+            step = next_step(case, standing)
+            if step:
+                case.steps.append(step)
+
+
+def next_step(case, standing):
+    """Return the next step of a claim, or None at the end of its ladder."""
+    history = case.snapshot.history.get(standing.claim.line_id, NO_HISTORY)
+    for level in ladder_of(case, history).levels:
+        if _comes_next(case, standing, history, level):
+            day, because = earliest_day(case, standing, history, level)
+            if level.step_kind == COURTESY and day >= standing.claim.due_date:
+                continue  # too late to be early
+            return Step(standing, level, day, because)
+    return None
+
+
+def ladder_of(case, history):
+    """Return the ladder that a claim is on.
+
+    The one of its last arrived notice, so that a change of policy midway keeps
+    the place; but a policy set by hand and one that protects more always apply.
+    """
+    if not case.snapshot.keeps_ladder or history.level_id is None:
+        return case.policy
+    own = case.snapshot.ladders.get(history.level_id)
+    if own is None or not own.active:
+        return case.policy
+    if PROTECTION[case.policy.debtor_kind] > PROTECTION[own.debtor_kind]:
+        return case.policy
+    return own
+
+
+def _comes_next(case, standing, history, level):
+    """Tell whether a level is still ahead of a claim and meets its conditions."""
+    if level.step_kind == CALL:
+        # A call reaches no step: it is due once, until a later step was taken.
+        if level.level_id in history.calls or history.rank > level.order:
+            return False
+    elif level.order <= history.rank:
+        return False
+    if level.step_kind == COURTESY and standing.overdue:
+        return False
+    if level.step_kind in (FORMAL_NOTICE, HANDOFF):
+        if history.reminders < REMINDERS_BEFORE_LEGAL:
+            return False
+    return meets_conditions(case, standing, level)
+
+
+def meets_conditions(case, standing, level):
+    """Tell whether a level is for this claim; one that is not is passed over."""
+    claim = standing.claim
+    if level.relationships and case.snapshot.relationship not in level.relationships:
+        return False
+    if level.minimum_claim:
+        amount = case.snapshot.in_company_currency(claim.currency_id, standing.rest)
+        if amount < level.minimum_claim:
+            return False
+    if level.minimum_term_days:
+        if claim.invoice_date is None:
+            return False
+        if (claim.due_date - claim.invoice_date).days < level.minimum_term_days:
+            return False
+    return True
+
+
+def earliest_day(case, standing, history, level):
+    """Return the first contact day on which all waits are over, and which was last.
+
+    :return: (day, because), because being ``delay``, ``wait``, ``gap`` or
+        ``deadline``
+    """
+    day, because = (
+        standing.claim.due_date + timedelta(days=level.delay_days),
+        "delay",
+    )
+    waits = []
+    if history.last_contact and level.wait_days:
+        waits.append((history.last_contact + timedelta(days=level.wait_days), "wait"))
+    if case.snapshot.last_contact:
+        gap = timedelta(days=case.policy.min_gap_days)
+        waits.append((case.snapshot.last_contact + gap, "gap"))
+    if history.last_deadline:
+        over = add_bank_business_days(history.last_deadline, DEADLINE_GRACE)
+        waits.append((over + timedelta(days=1), "deadline"))
+    for other, why in waits:
+        if other > day:
+            day, because = other, why
+    return case.business_day(day), because
+
+
+def nothing_due_yet(case):
+    """No step is due today: say which comes next, and when."""
+    if any(step.day <= case.today for step in case.steps):
+        return None
+    step = case.next_step()
+    if step is None:
+        reason = "end_of_ladder" if case.overdue else "nothing_overdue"
+        return case.nothing(reason)
+    return case.nothing(
+        "not_yet" if case.overdue else "nothing_overdue",
+        parameters={
+            "level": step.level.name,
+            "level_id": step.level.level_id,
+            "claim": step.standing.claim.name,
+            "due": step.standing.claim.due_date.isoformat(),
+            "next": step.day.isoformat(),
+            "because": step.because,
+        },
+    )
+
+
+def is_reminder(step):
+    """Tell whether a step is a reminder of any number."""
+    return step.level.step_kind == REMINDER

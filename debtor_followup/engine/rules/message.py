@@ -1,0 +1,100 @@
+"""What one contact says: its step, its claims, its deadline."""
+
+from datetime import timedelta
+
+from ..business_days import add_business_days
+from ..claims import CALL, FORMAL_NOTICE, HANDOFF, REMINDER
+from .person import takes_a_person
+
+#: The shortest deadline, in business days: a bank transfer must be possible.
+SHORTEST_DEADLINE = 3
+#: The shortest deadline of a formal notice, in days.
+SHORTEST_FORMAL = 7
+
+
+def compose(case):
+    """One step per contact: the highest that is due is the message.
+
+    In a reminder the claims due for it or for a lower reminder are demanded,
+    each at its own level; in any other step only the claims due for that step.
+    All other overdue claims are listed.
+    """
+    due = [step for step in case.steps if step.day <= case.today]
+    top = max(
+        due,
+        key=lambda step: (step.level.order, -step.level.level_id),
+    )
+    case.level = top.level
+    demanded = [step for step in due if _belongs(step, top)]
+    demanded.sort(key=lambda step: step.standing.claim.sort_key)
+    case.demanded = tuple((step.standing, step.level) for step in demanded)
+    named = {standing.claim.line_id for standing, _level in case.demanded}
+    case.listed = tuple(
+        one
+        for one in case.standings
+        if one.overdue
+        and one.claim.line_id not in named
+        and not (one.pause and not one.rest)
+    )
+
+
+def _belongs(step, top):
+    if top.level.step_kind == REMINDER:
+        return step.level.step_kind == REMINDER
+    return step.level.order == top.level.order
+
+
+def set_deadline(case):
+    """Set the one date by which payment is asked.
+
+    The contact day plus the longest of: what the law asks; the shorter of the
+    level's days and half the longest payment term among the demanded claims;
+    three business days. Moved forward to a business day.
+    """
+    shortest = add_business_days(case.today, SHORTEST_DEADLINE, case.countries)
+    days = case.level.deadline_days
+    if case.level.step_kind in (FORMAL_NOTICE, HANDOFF):
+        days = max(days, SHORTEST_FORMAL)
+    else:
+        terms = [
+            (standing.claim.due_date - standing.claim.invoice_date).days
+            for standing, _level in case.demanded
+            if standing.claim.invoice_date
+        ]
+        if terms:
+            days = min(days, max(terms) // 2)
+    days = max(days, case.law_days)
+    wished = case.today + timedelta(days=max(0, days))
+    case.deadline = case.business_day(max(shortest, wished))
+
+
+def answer(case):
+    """Turn the composed message into the outcome."""
+    level = case.level
+    outcome = case.outcome_of(level)
+    currencies = {standing.claim.currency_id for standing, _level in case.demanded}
+    currencies.update(standing.claim.currency_id for standing in case.listed)
+    recipient_id, recipient_reason = case.recipient or (None, None)
+    case.parameters.update(
+        level=level.name,
+        level_id=level.level_id,
+        claims=[standing.claim.name for standing, _level in case.demanded],
+        deadline=case.deadline.isoformat(),
+    )
+    return {
+        "outcome": outcome,
+        "reason": "call_due" if level.step_kind == CALL else "step_due",
+        "level": level,
+        "demanded": case.demanded,
+        "listed": case.listed,
+        "credits": tuple(
+            credit for credit in case.credits if credit.currency_id in currencies
+        ),
+        "deadline": case.deadline,
+        "recipient_id": recipient_id,
+        "recipient_reason": recipient_reason,
+        "next_outcome": outcome,
+        "next_level": level,
+        "next_date": case.today,
+        "task": takes_a_person(level),
+    }

@@ -1,0 +1,39 @@
+"""Steps that only a person can take."""
+
+from ..claims import CALL, FORMAL_NOTICE, HANDOFF, NO_HISTORY
+
+#: Channels that leave by themselves; a step by another one is a person's task.
+BUILT_CHANNELS = ("email",)
+
+
+def takes_a_person(level):
+    """Tell whether a level makes a task instead of a message."""
+    return (
+        level.step_kind in (CALL, FORMAL_NOTICE, HANDOFF)
+        or level.channel not in BUILT_CHANNELS
+    )
+
+
+def claims_with_a_task_wait(case):
+    """A claim whose step is somebody's task waits there; the others go on."""
+    history = case.snapshot.history
+    waiting, free = [], []
+    for step in case.steps:
+        tasks = history.get(step.standing.claim.line_id, NO_HISTORY).tasks
+        waits = takes_a_person(step.level) and step.level.level_id in tasks
+        (waiting if waits else free).append(step)
+    if not waiting:
+        return None
+    case.steps = free
+    if free:
+        return None
+    level = max(waiting, key=lambda step: step.level.order).level
+    return case.nothing(
+        "waits_for_person",
+        level=level,
+        parameters={
+            "level": level.name,
+            "level_id": level.level_id,
+            "claims": [step.standing.claim.name for step in waiting],
+        },
+    )
