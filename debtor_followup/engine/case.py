@@ -120,7 +120,7 @@ class Case:
             "oldest": oldest.isoformat() if oldest else None,
             **self.parameters,
         }
-        found = {"parameters": parameters}
+        found = {"parameters": parameters, "standings": tuple(self.standings)}
         step = self.next_step()
         if step:
             found.update(

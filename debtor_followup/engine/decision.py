@@ -40,6 +40,7 @@ class Decision:
     :ivar str reason: code of the rule that answered
     :ivar dict parameters: plain values for the sentence: minor units beside a
         currency id, ISO dates, ids, names
+    :ivar standings: every open claim as it stood in this decision
     :ivar demanded: pairs (standing, level), each claim at its own level
     :ivar listed: standings of other overdue claims, shown without a demand
     :ivar credits: credits to show beside them
@@ -52,6 +53,7 @@ class Decision:
     reason: str = ""
     parameters: dict = field(default_factory=dict)
     level: object = None
+    standings: tuple = ()
     demanded: tuple = ()
     listed: tuple = ()
     credits: tuple = ()
@@ -66,20 +68,26 @@ class Decision:
     def fingerprint(self):
         """Return what must change for a decision to be worth a new row.
 
-        Dates that only move on with the calendar are no part of it.
+        Outcome, reason, level, the open claims with role, residual and what is
+        taken off it, credits, and the day of the next step.
         """
-        claims = sorted(
-            (role, standing.claim.line_id, standing.claim.residual, level)
+        roles = {
+            standing.claim.line_id: (role, level)
             for role, standing, level in self.roles()
+        }
+        claims = tuple(
+            (
+                one.claim.line_id,
+                one.claim.residual,
+                one.rest,
+                roles.get(one.claim.line_id),
+            )
+            for one in self.standings
         )
-        credits = sorted((credit.line_id, credit.amount) for credit in self.credits)
-        return (
-            self.outcome,
-            self.reason,
-            self.level.level_id if self.level else None,
-            tuple(claims),
-            tuple(credits),
-        )
+        credits = tuple((credit.line_id, credit.amount) for credit in self.credits)
+        level_id = self.level.level_id if self.level else None
+        day = self.next_date if self.outcome == NOTHING else None
+        return (self.outcome, self.reason, level_id, claims, credits, day)
 
     def roles(self):
         """Yield (role, standing, level id) for each claim that is named."""
