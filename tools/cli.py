@@ -1,0 +1,184 @@
+"""The command line of `./dev`: its verbs, their options, their exit codes.
+
+0: done; 1: something failed or was found wrong; 2: used wrongly.
+"""
+
+import argparse
+import signal
+import subprocess
+import sys
+import time
+
+from tools import browser, databases, odoo_process, venv
+from tools.console import ToolError, say
+from tools.paths import ROOT, cache_dir
+
+EPILOG = """\
+Everything that is made or downloaded is kept in
+${XDG_CACHE_HOME:-~/.cache}/debtor_followup and used again.
+
+environment:
+  ODOO_HOME        use this Odoo 19 (a source checkout, or a package's prefix)
+                   instead of Debian's package; needed elsewhere than on Debian
+  PGHOST, PGPORT, PGUSER, PGPASSWORD, ...
+                   use this PostgreSQL (13 or newer; the user may create
+                   databases) instead of the embedded one, which listens on a
+                   socket only and runs with fsync, synchronous_commit and
+                   full_page_writes off: for throw-away data
+  DEBTOR_FOLLOWUP_CI=1
+                   a skipped test fails the run
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one `./dev` command; return its exit code."""
+    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGHUP, _end)
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options) or 0
+    except ToolError as error:
+        print(f"dev: error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("dev: interrupted", file=sys.stderr)
+        return 130
+
+
+def _end(number, _frame):
+    sys.exit(128 + number)  # so that what was started is ended too
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="./dev",
+        description=__doc__.splitlines()[0],
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verbs = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def verb(name, run, text):
+        command = verbs.add_parser(name, help=text, description=text)
+        command.set_defaults(run=run)
+        return command
+
+    verb("setup", setup, "prepare everything that the other commands need")
+    command = verb(
+        "db",
+        make_database,
+        "make a database with the project's add-ons, replacing one of that name",
+    )
+    command.add_argument("name", metavar="NAME")
+    command.add_argument(
+        "--modules",
+        metavar="A,B",
+        help="install these and what they depend on, instead of all the add-ons",
+    )
+    command.add_argument(
+        "--demo", action="store_true", help="with Odoo's and the add-ons' demo data"
+    )
+    command = verb(
+        "shell",
+        run_shell,
+        "run standard input as Python in an Odoo shell (`env` is there; nothing is "
+        "kept without env.cr.commit()); fails when the code raises",
+    )
+    command.add_argument("name", metavar="NAME")
+    command.add_argument("--log-level", default="warn", help="Odoo's (default: warn)")
+    command = verb("serve", serve, "serve a database on localhost until Ctrl-C")
+    command.add_argument("name", metavar="NAME")
+    command.add_argument("--port", type=int, help="(default: a free one from 8069 up)")
+    command = verb(
+        "run",
+        run_program,
+        "run a program with the environment set: PATH, PYTHONPATH, PG*, ODOO_RC "
+        "(as in: ./dev run psql NAME)",
+    )
+    command.add_argument("program", nargs=argparse.REMAINDER, metavar="PROGRAM ...")
+    return parser
+
+
+def prepare() -> None:
+    """Make what every command needs: the virtual environment and Odoo."""
+    venv.ensure()
+    odoo_process.odoo()
+
+
+def setup(_options) -> None:
+    """Prepare everything; quick when it is there."""
+    start = time.monotonic()
+    prepare()
+    browser.ensure()
+    template = databases.layer_template("tests")
+    if not databases.looks_ready(template):
+        databases.ensure(template)
+    seconds = time.monotonic() - start
+    say(f"Odoo {odoo_process.odoo().version}")
+    say(f"ready in {seconds:.1f} s; everything is in {cache_dir()}")
+
+
+def make_database(options) -> None:
+    """Make a database and say how to use it."""
+    databases.check_name(options.name)
+    prepare()
+    modules = options.modules.split(",") if options.modules else None
+    databases.fresh(options.name, modules, options.demo)
+    print(f"database {options.name} is ready (admin/admin)")
+    say(f"./dev serve {options.name}    serves it on localhost")
+    say(f"./dev shell {options.name}    runs standard input in an Odoo shell on it")
+
+
+def _require(name: str) -> None:
+    prepare()
+    if not databases.exists(name):
+        raise ToolError(f"there is no database {name!r}: ./dev db {name} makes it")
+
+
+def run_shell(options) -> int:
+    """Run standard input in an Odoo shell; return 1 when it raised."""
+    _require(options.name)
+    command = odoo_process.shell_command(options.name, options.log_level)
+    code = _call(command)
+    if code:
+        say(f"the code failed in the Odoo shell on {options.name}")
+    return code
+
+
+def serve(options) -> int:
+    """Serve a database until Ctrl-C."""
+    _require(options.name)
+    port = odoo_process.free_port(options.port or 8069)
+    if options.port and port != options.port:
+        raise ToolError(f"port {options.port} is in use")
+    print(f"http://localhost:{port}/odoo  login admin, password admin", flush=True)
+    say("Ctrl-C ends it")
+    return _call(odoo_process.server_command(options.name, port))
+
+
+def run_program(options) -> int:
+    """Run any program with the environment of Odoo's processes."""
+    if not options.program:
+        raise ToolError("which program? As in: ./dev run psql NAME")
+    prepare()
+    return _call(options.program)
+
+
+def _call(command: list[str]) -> int:
+    """Run a program in the foreground and end it with this one."""
+    try:
+        process = subprocess.Popen(command, env=odoo_process.environment(), cwd=ROOT)
+    except OSError as error:
+        raise ToolError(f"cannot run {command[0]}: {error}") from error
+    try:
+        code = process.wait()
+    except KeyboardInterrupt:
+        process.wait()  # it got the Ctrl-C as well
+        return 0
+    except BaseException:
+        process.terminate()
+        process.wait()
+        raise
+    return code if code >= 0 else 1
+
+
