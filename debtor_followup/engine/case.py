@@ -104,10 +104,17 @@ class Case:
         return next_business_day(day, self.countries)
 
     def next_step(self):
-        """Return the step that comes first, None without any."""
+        """Return the step that comes first, None without any.
+
+        Of the steps that are due already the highest will be the message.
+        """
         return min(
             self.steps,
-            key=lambda step: (step.day, -step.level.order, step.standing.claim.line_id),
+            key=lambda step: (
+                max(step.day, self.today),
+                -step.level.order,
+                step.standing.claim.line_id,
+            ),
             default=None,
         )
 

@@ -15,6 +15,8 @@ from ..claims import (
 
 #: A payment made on the deadline itself has reached the bank by then.
 DEADLINE_GRACE = 2
+#: The smallest gap: never a second contact on the same day.
+ONE_CONTACT_A_DAY = 1
 #: At least two reminders come before anything legal.
 REMINDERS_BEFORE_LEGAL = 2
 #: Kinds of debtors, the more protected the higher.
@@ -45,10 +47,15 @@ def next_step(case, standing):
     for level in ladder_of(case, history).levels:
         if _comes_next(case, standing, history, level):
             day, because = earliest_day(case, standing, history, level)
-            if level.step_kind == COURTESY and day >= standing.claim.due_date:
-                continue  # too late to be early
+            if level.step_kind == COURTESY and not _is_early(case, standing, day):
+                continue
             return Step(standing, level, day, because)
     return None
+
+
+def _is_early(case, standing, day):
+    """Tell whether a courtesy note would still leave before the due day."""
+    return case.business_day(max(day, case.today)) < standing.claim.due_date
 
 
 def ladder_of(case, history):
@@ -106,15 +113,15 @@ def earliest_day(case, standing, history, level):
     :return: (day, because), because being ``delay``, ``wait``, ``gap`` or
         ``deadline``
     """
-    day, because = (
-        standing.claim.due_date + timedelta(days=level.delay_days),
-        "delay",
-    )
+    delay = level.delay_days
+    if level.step_kind != COURTESY:
+        delay = max(delay, 1)  # overdue begins the day after the due date
+    day, because = standing.claim.due_date + timedelta(days=delay), "delay"
     waits = []
     if history.last_contact and level.wait_days:
         waits.append((history.last_contact + timedelta(days=level.wait_days), "wait"))
     if case.snapshot.last_contact:
-        gap = timedelta(days=case.policy.min_gap_days)
+        gap = timedelta(days=max(case.policy.min_gap_days, ONE_CONTACT_A_DAY))
         waits.append((case.snapshot.last_contact + gap, "gap"))
     if history.last_deadline:
         over = add_bank_business_days(history.last_deadline, DEADLINE_GRACE)
