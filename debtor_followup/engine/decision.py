@@ -111,6 +111,7 @@ RULES = (
     small.one_reminder_for_small_amounts,
     protected.natural_persons_wait_for_the_law,
     person.claims_with_a_task_wait,
+    held.everything_paused,
     ladder.nothing_due_yet,
     minimum.below_minimum,
     contact.contact_day,

@@ -40,10 +40,9 @@ def nothing_overdue_without_ladder(case):
 def everything_covered(case):
     """All that is overdue is wholly covered by credits: match them, ask nothing."""
     overdue = [one for one in case.standings if one.overdue]
-    if overdue and not case.overdue and any(one.covered for one in overdue):
-        if all(one.covered for one in overdue if not one.pause):
-            _note_next_due(case)
-            return case.nothing("covered_by_credits", credits=tuple(case.credits))
+    if overdue and not case.overdue and not any(one.pause for one in overdue):
+        _note_next_due(case)
+        return case.nothing("covered_by_credits", credits=tuple(case.credits))
     return None
 
 

@@ -11,20 +11,21 @@ def debtor_paused(case):
     if not whole:
         return None
     # The pause that lasts longest decides when something can happen again.
-    pause = max(
-        whole,
-        key=lambda one: (
-            one.needs_person,
-            one.date_end is None,
-            one.date_end or date.min,
-        ),
+    return _held(case, max(whole, key=_lasting))
+
+
+def _lasting(pause):
+    return (
+        pause.needs_person,
+        pause.date_end is None,
+        pause.date_end or date.min,
+        pause.pause_id,
     )
-    return _held(case, pause)
 
 
 def claims_paused(case):
     """Paused claims leave; of a disputed amount only the undisputed rest stays."""
-    for pause in case.snapshot.pauses:
+    for pause in sorted(case.snapshot.pauses, key=_lasting):
         if pause.amounts is None:
             continue
         for standing in case.standings:
@@ -32,11 +33,36 @@ def claims_paused(case):
                 continue
             amount = pause.amounts[standing.claim.line_id]
             standing.take(paused=standing.claim.residual if amount is None else amount)
-            standing.pause = pause
+            standing.pause = pause  # of several the one that lasts longest
+
+
+def everything_paused(case):
+    """All that is overdue is paused, and nothing else has its step today.
+
+    What comes first is announced: the end of a pause, or another claim's step.
+    """
     stopped = [one for one in case.standings if one.overdue and one.pause]
-    if stopped and not case.overdue:
-        return _held(case, stopped[0].pause, claims=[one.claim.name for one in stopped])
-    return None
+    if not stopped or case.overdue:
+        return None
+    if any(step.day <= case.today for step in case.steps):
+        return None
+    pause = min((one.pause for one in stopped), key=_first_to_end)
+    held = _held(case, pause, claims=[one.claim.name for one in stopped])
+    step = case.next_step()
+    if step and (held["next_date"] is None or step.day < held["next_date"]):
+        held["next_date"] = step.day
+    else:
+        case.steps = []
+    return held
+
+
+def _first_to_end(pause):
+    return (
+        not pause.needs_person,
+        pause.date_end is None,
+        pause.date_end or date.max,
+        pause.pause_id,
+    )
 
 
 def _held(case, pause, **parameters):
@@ -54,7 +80,6 @@ def _held(case, pause, **parameters):
         next_date=None
         if pause.needs_person or not pause.date_end
         else case.business_day(pause.date_end + ONE_DAY),
-        next_level=None,
         task=pause.needs_person,
     )
 
