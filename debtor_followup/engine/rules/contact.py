@@ -27,7 +27,7 @@ def somebody_to_write_to(case):
         return None
     candidates = list(_candidates(case))
     contacts = case.snapshot.contacts
-    failed = case.snapshot.failed_addresses
+    failed = frozenset(case.snapshot.failed_addresses)
     for contact_id, why in candidates:
         contact = contacts.get(contact_id)
         if contact and contact.active and contact.email:
@@ -35,14 +35,17 @@ def somebody_to_write_to(case):
                 continue
             case.recipient = (contact_id, why)
             return None
-    known = [contacts[one].email for one, _why in candidates if one in contacts]
-    if any(email in failed for email in known if email):
+    known = {contacts[one].email for one, _why in candidates if one in contacts}
+    bounced = sorted(known & failed)
+    # Nothing happens by itself until somebody has found an address.
+    if bounced:
         return case.nothing(
             "address_failed",
             task=True,
-            parameters={"addresses": sorted({email for email in known if email})},
+            parameters={"addresses": bounced},
+            next_date=None,
         )
-    return case.nothing("no_address", task=True)
+    return case.nothing("no_address", task=True, next_date=None)
 
 
 def _candidates(case):

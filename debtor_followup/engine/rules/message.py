@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from ..business_days import add_business_days
-from ..claims import CALL, FORMAL_NOTICE, HANDOFF, REMINDER
+from ..claims import CALL, COURTESY, FORMAL_NOTICE, HANDOFF, REMINDER
 from .person import takes_a_person
 
 #: The shortest deadline, in business days: a bank transfer must be possible.
@@ -49,7 +49,8 @@ def set_deadline(case):
 
     The contact day plus the longest of: what the law asks; the shorter of the
     level's days and half the longest payment term among the demanded claims;
-    three business days. Moved forward to a business day.
+    three business days. Moved forward to a business day. A courtesy note asks
+    nothing before the claims it names are due.
     """
     shortest = add_business_days(case.today, SHORTEST_DEADLINE, case.countries)
     days = case.level.deadline_days
@@ -65,6 +66,9 @@ def set_deadline(case):
             days = min(days, max(terms) // 2)
     days = max(days, case.law_days)
     wished = case.today + timedelta(days=max(0, days))
+    if case.level.step_kind == COURTESY:
+        dues = [standing.claim.due_date for standing, _level in case.demanded]
+        wished = max(wished, *dues)
     case.deadline = case.business_day(max(shortest, wished))
 
 

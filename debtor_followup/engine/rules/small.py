@@ -9,16 +9,14 @@ def one_reminder_for_small_amounts(case):
     Growth above the limit resumes where the ladder stood, because nothing of
     this is remembered.
     """
-    if case.total() >= case.policy.small_amount:
+    if not case.overdue or case.total() >= case.policy.small_amount:
         return None
     return stop_after_first_reminder(case, "small_amount")
 
 
 def stop_after_first_reminder(case, reason):
     """Drop steps beyond reminder 1; answer when only such steps are left."""
-    kept = [
-        step for step in case.steps if step.level.order <= RANK_FIRST_REMINDER
-    ]
+    kept = [step for step in case.steps if step.level.order <= RANK_FIRST_REMINDER]
     dropped = len(kept) < len(case.steps)
     case.steps = kept
     if dropped and not kept:
