@@ -122,9 +122,7 @@ def reached(of_level, ago=20, deadline_ago=None, **values):
         "rank": int(of_level.order),
         "level_id": of_level.level_id,
         "last_contact": TODAY - days(ago),
-        "last_deadline": None
-        if deadline_ago is None
-        else TODAY - days(deadline_ago),
+        "last_deadline": None if deadline_ago is None else TODAY - days(deadline_ago),
         "reminders": reminders.get(of_level.step_kind, 2),
         **values,
     }

@@ -125,9 +125,7 @@ def test_only_credits_in_a_currency_of_the_message_are_shown():
 def test_a_covered_claim_keeps_its_place_but_is_not_demanded():
     """Complaint 3: customers deduct as they like; the rest goes on."""
     history = {1: reached(FIRST), 2: reached(FIRST)}
-    decision = run(
-        claim(1, 40), claim(2, 30), credits=[credit()], history=history
-    )
+    decision = run(claim(1, 40), claim(2, 30), credits=[credit()], history=history)
     assert demanded(decision) == {2: SECOND.level_id}
     assert listed(decision) == [1]
 

@@ -30,9 +30,7 @@ FRIDAY = day("2026-06-12")
     ],
 )
 @pytest.mark.parametrize("amounts", [None, {1: None}, {1: 100_00}])
-def test_a_pause_stops_contacts_until_the_day_after_its_end(
-    amounts, until, next_date
-):
+def test_a_pause_stops_contacts_until_the_day_after_its_end(amounts, until, next_date):
     until = until and day(until)
     decision = run(claim(1), pauses=[pause(amounts, "promise", until)])
     assert (decision.outcome, decision.reason) == ("nothing", "paused")
@@ -136,9 +134,7 @@ def test_a_claim_paused_to_the_last_cent_is_silent(pauses):
 
 
 def test_dispute_and_credit_together_leave_nothing_to_ask():
-    decision = run(
-        claim(1), pauses=[pause({1: 40_00})], credits=[credit(amount=60_00)]
-    )
+    decision = run(claim(1), pauses=[pause({1: 40_00})], credits=[credit(amount=60_00)])
     assert decision.reason == "paused"
 
 

@@ -1,0 +1,156 @@
+"""To whom a message goes, and why."""
+
+import pytest
+from builders import (
+    COMPANY,
+    FIRST,
+    NOTE,
+    PHONE,
+    SECOND,
+    TODAY,
+    called,
+    changed,
+    claim,
+    day,
+    reached,
+    run,
+)
+from engine.claims import Contact
+
+ANN, BOB, DESK = 7, 8, 9
+
+
+def book(*, without=(), **emails):
+    """Return the address book: company, Ann, Bob and the invoice desk."""
+    known = {
+        COMPANY: "info@klant.example",
+        ANN: "ann@klant.example",
+        BOB: "bob@klant.example",
+        DESK: "facturen@klant.example",
+    }
+    known.update({int(key[1:]): value for key, value in emails.items()})
+    return {
+        one: Contact(one, email) for one, email in known.items() if one not in without
+    }
+
+
+def sent_to(*contacts, book=None, desk=DESK, failed=()):
+    """Return (recipient, why) for one claim per contact, the oldest first."""
+    claims = [claim(n, 40 - n, contact_id=one) for n, one in enumerate(contacts, 1)]
+    decision = run(
+        *claims,
+        contacts=globals()["book"]() if book is None else book,
+        invoice_contact_id=desk,
+        failed_addresses=frozenset(failed),
+    )
+    return decision.recipient_id, decision.recipient_reason
+
+
+@pytest.mark.parametrize(
+    ("contacts", "expected"),
+    [
+        pytest.param([ANN], (ANN, "invoice_contact"), id="who got the invoice"),
+        pytest.param([ANN, BOB, BOB], (BOB, "invoice_contact"), id="most invoices"),
+        pytest.param([BOB, ANN, None], (BOB, "invoice_contact"), id="equal: oldest"),
+        pytest.param([None], (DESK, "invoice_address"), id="the invoice address"),
+        pytest.param([COMPANY], (DESK, "invoice_address"), id="invoiced to itself"),
+    ],
+)
+def test_order_of_recipients(contacts, expected):
+    assert sent_to(*contacts) == expected
+
+
+def test_the_company_comes_last():
+    assert sent_to(None, desk=None) == (COMPANY, "company")
+    assert sent_to(ANN, desk=None, book=book(without=[ANN])) == (COMPANY, "company")
+
+
+@pytest.mark.parametrize(
+    "unusable",
+    [
+        pytest.param({"book": book(_7=None)}, id="no address"),
+        pytest.param({"book": book(_7="")}, id="an empty address"),
+        pytest.param({"book": book(without=[ANN])}, id="unknown contact"),
+        pytest.param(
+            {"book": {**book(), ANN: Contact(ANN, "ann@klant.example", active=False)}},
+            id="archived",
+        ),
+        pytest.param({"failed": ["ann@klant.example"]}, id="a failed address"),
+    ],
+)
+def test_the_first_usable_address_is_taken(unusable):
+    assert sent_to(ANN, **unusable) == (DESK, "invoice_address")
+    assert sent_to(ANN, BOB, **unusable) == (BOB, "invoice_contact")
+
+
+def test_only_demanded_invoices_choose_the_recipient():
+    fresh = reached(FIRST, ago=4, deadline_ago=-3)
+    decision = run(
+        claim(1, 30, contact_id=ANN),
+        claim(2, 20, contact_id=BOB),
+        history={1: fresh},
+        contacts=book(),
+    )
+    assert decision.recipient_id == BOB
+
+
+def test_without_an_address_a_person_must_find_one():
+    decision = run(claim(contact_id=ANN), contacts={COMPANY: Contact(COMPANY, None)})
+    assert (decision.outcome, decision.reason) == ("nothing", "no_address")
+    assert decision.task
+    assert decision.recipient_id is None
+    assert decision.next_level.level_id == FIRST.level_id
+    assert decision.next_date is None, "it needs an event: an address"
+
+
+def test_without_any_contact_at_all():
+    assert run(claim(), contacts={}).reason == "no_address"
+
+
+def test_a_failed_address_is_not_used_again():
+    """Acceptance 8: a bounce becomes a task."""
+    contacts = {
+        COMPANY: Contact(COMPANY, "info@klant.example"),
+        ANN: Contact(ANN, "ann@klant.example", active=False),
+        BOB: Contact(BOB, "bob@klant.example"),
+    }
+    decision = run(
+        claim(1, contact_id=ANN),
+        claim(2, contact_id=BOB),
+        contacts=contacts,
+        failed_addresses=frozenset({"info@klant.example", "bob@klant.example"}),
+    )
+    assert (decision.outcome, decision.reason) == ("nothing", "address_failed")
+    assert decision.task
+    assert decision.next_date is None
+    assert decision.parameters["addresses"] == [
+        "bob@klant.example",
+        "info@klant.example",
+    ], "only those that failed"
+
+
+@pytest.mark.parametrize("channel", ["letter", "registered_letter", "phone"])
+def test_what_a_person_does_needs_no_mail_address(channel):
+    decision = run(claim(), contacts={}, policy=changed(FIRST, channel=channel))
+    assert decision.reason == "step_due"
+    assert decision.task
+
+
+@pytest.mark.parametrize(
+    ("history", "outcome"),
+    [(reached(SECOND), "call"), (called(reached(SECOND), PHONE), "formal_notice")],
+)
+def test_calls_and_legal_steps_need_none_either(history, outcome):
+    decision = run(claim(overdue=60), contacts={}, history={1: history})
+    assert decision.outcome == outcome
+
+
+def test_a_courtesy_note_needs_an_address_too():
+    decision = run(claim(overdue=-6), contacts={})
+    assert decision.reason == "no_address"
+    assert decision.next_level.level_id == NOTE.level_id
+
+
+def test_a_missing_address_is_no_news_on_a_day_of_rest():
+    decision = run(claim(due=TODAY), contacts={}, today=day("2026-06-20"))
+    assert decision.reason == "not_business_day"
