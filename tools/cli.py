@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from tools import browser, databases, odoo_process, venv
+from tools import browser, databases, odoo_process, testing, venv
 from tools.console import ToolError, say
 from tools.paths import ROOT, cache_dir
 
@@ -29,12 +29,25 @@ environment:
                    a skipped test fails the run
 """
 
+TEST_EPILOG = """\
+Three steps: tests/engine and tests/tools (no Odoo), the add-ons' tests (with
+HTTP and browser), tests/system (Odoo in processes of its own). Paths go to the
+step that they belong to, other arguments to every step:
+  ./dev test tests/engine -x
+  ./dev test debtor_followup/tests/test_run.py::TestRun -k night
+Without arguments the coverage of the add-ons is measured too (at least 95 %).
+"""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one `./dev` command; return its exit code."""
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGHUP, _end)
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    if rest and not getattr(options, "takes_rest", False):
+        parser.error(f"unknown arguments: {' '.join(rest)}")
+    options.rest = rest
     try:
         return options.run(options) or 0
     except ToolError as error:
@@ -59,7 +72,13 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
 
     def verb(name, run, text):
-        command = verbs.add_parser(name, help=text, description=text)
+        command = verbs.add_parser(
+            name,
+            help=text,
+            description=text,
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         command.set_defaults(run=run)
         return command
 
@@ -86,6 +105,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("name", metavar="NAME")
     command.add_argument("--log-level", default="warn", help="Odoo's (default: warn)")
+    command = verb(
+        "test",
+        test,
+        "run all tests, or those that pytest's arguments choose",
+    )
+    command.epilog = TEST_EPILOG
+    command.usage = "./dev test [-h] [--kills N] [pytest arguments]"
+    command.set_defaults(takes_rest=True)
+    command.add_argument(
+        "--kills",
+        type=int,
+        default=10,
+        metavar="N",
+        help="how often the system tests kill Odoo in its work (default: 10)",
+    )
     command = verb("serve", serve, "serve a database on localhost until Ctrl-C")
     command.add_argument("name", metavar="NAME")
     command.add_argument("--port", type=int, help="(default: a free one from 8069 up)")
@@ -143,6 +177,12 @@ def run_shell(options) -> int:
     if code:
         say(f"the code failed in the Odoo shell on {options.name}")
     return code
+
+
+def test(options) -> int:
+    """Run the tests."""
+    prepare()
+    return testing.run(options.rest, options.kills)
 
 
 def serve(options) -> int:
