@@ -7,5 +7,16 @@
     "license": "LGPL-3",
     "depends": ["account_payment", "account_qr_code_sepa"],
     "external_dependencies": {"python": ["holidays"]},
-    "data": [],
+    "data": [
+        "security/res_groups.xml",
+        "security/ir.model.access.csv",
+        "security/ir_rules.xml",
+        "data/debtor_relationship.xml",
+        "data/mail_activity_type.xml",
+        "report/notice_templates.xml",
+        "data/mail_template.xml",
+        "data/debtor_followup_policy.xml",
+        "data/ir_cron.xml",
+        "views/debtor_followup_menus.xml",
+    ],
 }

@@ -74,6 +74,7 @@ class History(NamedTuple):
     """What reached the debtor about one claim at its present due date."""
 
     rank: int = RANK_NONE  # highest step that arrived
+    rank_level_id: int | None = None  # the level at which it arrived
     level_id: int | None = None  # level of the last arrived notice demanding it
     last_contact: date | None = None
     last_deadline: date | None = None  # as printed in its last notice

@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    followup_line_ids = fields.One2many(
+        "debtor.notice.line", "move_id", string="Follow-up lines"
+    )
+    followup_debtor_id = fields.Many2one(
+        "debtor.debtor", string="Debtor", compute="_compute_followup"
+    )
+    followup_level_id = fields.Many2one(
+        "debtor.followup.level",
+        string="Follow-up step",
+        compute="_compute_followup",
+        search="_search_followup_level_id",
+        help="The highest step that arrived for this invoice.",
+    )
+    followup_next_date = fields.Date(
+        string="Next follow-up", compute="_compute_followup"
+    )
+    followup_explanation = fields.Char(compute="_compute_followup")
+    followup_pause_id = fields.Many2one(
+        "debtor.pause", string="Follow-up pause", compute="_compute_followup"
+    )
+
+    def _compute_followup(self):
+        debtors = self._get_debtors()
+        levels = self._get_reached_levels()
+        pauses = self._get_pauses(debtors)
+        for move in self:
+            debtor = debtors.get((move.company_id.root_id, move.commercial_partner_id))
+            shows = debtor and move.move_type in ("out_invoice", "out_receipt")
+            move.followup_debtor_id = debtor if shows else False
+            move.followup_level_id = levels.get(move) if shows else False
+            move.followup_next_date = debtor.next_action_date if shows else False
+            move.followup_explanation = debtor.explanation if shows else False
+            move.followup_pause_id = pauses.get(move) if shows else False
+
+    def _get_debtors(self):
+        """Return (root company, commercial partner) -> debtor."""
+        debtors = self.env["debtor.debtor"].search(
+            [
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("company_id", "in", self.company_id.root_id.ids),
+            ]
+        )
+        return {(debtor.company_id, debtor.partner_id): debtor for debtor in debtors}
+
+    def _get_reached_levels(self):
+        """Return move -> the level at which its highest step arrived."""
+        lines = self.env["debtor.notice.line"].search(
+            [
+                ("move_id", "in", self.ids),
+                ("role", "=", "demanded"),
+                ("state", "=", "sent"),
+            ],
+            order="contact_date, id",
+        )
+        return {line.move_id: line.level_id for line in lines}
+
+    def _get_pauses(self, debtors):
+        """Return move -> an active pause of it or of its whole debtor."""
+        found = self.env["debtor.pause"].search(
+            [
+                ("debtor_id", "in", [debtor.id for debtor in debtors.values()]),
+                ("state", "=", "active"),
+            ]
+        )
+        pauses = {}
+        for move in self:
+            for pause in found:
+                same = pause.partner_id == move.commercial_partner_id
+                whole = pause.scope == "debtor" and same
+                if whole or move in pause.line_ids.move_id:
+                    pauses[move] = pause
+                    break
+        return pauses
+
+    @api.model
+    def _search_followup_level_id(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        reached = Domain("role", "=", "demanded") & Domain("state", "=", "sent")
+        at_level = Domain("followup_line_ids", "any", reached & Domain("level_id", "in", list(value)))
+        if False in value:
+            at_level |= ~Domain("followup_line_ids", "any", reached)
+        return at_level
+
+    def action_open_debtor(self):
+        """Open the follow-up file of this invoice's customer."""
+        self.ensure_one()
+        debtor = self.followup_debtor_id or self.env["debtor.debtor"]._for(
+            self.commercial_partner_id, self.company_id
+        )
+        return debtor._get_records_action(name=self.env._("Follow-up"))

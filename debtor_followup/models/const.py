@@ -1,0 +1,122 @@
+"""Selections and state transitions that several models share."""
+
+from ..engine.claims import CALL, COURTESY, FORMAL_NOTICE, HANDOFF, REMINDER
+
+DEBTOR_KINDS = [
+    ("business", "Business"),
+    ("consumer", "Consumer"),
+    ("public", "Public body"),
+    ("unknown", "Unknown"),
+]
+RELATIONSHIPS = [
+    ("new", "New"),
+    ("loyal", "Loyal"),
+    ("regular", "Regular"),
+    ("late", "Often late"),
+    ("chronic", "Nearly always late"),
+]
+OUTCOMES = [
+    ("nothing", "Nothing"),
+    ("propose", "Propose"),
+    ("send", "Send"),
+    ("call", "Call"),
+    ("formal_notice", "Formal notice"),
+    ("handoff", "Handoff"),
+]
+#: Outcomes after which the acting part of a run has work to do.
+ACTING_OUTCOMES = tuple(code for code, _name in OUTCOMES if code != "nothing")
+STEP_KINDS = [
+    (COURTESY, "Courtesy note"),
+    (REMINDER, "Reminder"),
+    (CALL, "Call"),
+    (FORMAL_NOTICE, "Formal notice"),
+    (HANDOFF, "Handoff"),
+]
+CHANNELS = [
+    ("email", "Email"),
+    ("letter", "Letter"),
+    ("registered_letter", "Registered letter"),
+    ("phone", "Phone"),
+]
+TONES = [("friendly", "Friendly"), ("firm", "Firm"), ("formal", "Formal")]
+MODES = [("automatic", "Automatic"), ("propose", "A person confirms")]
+
+NOTICE_STATES = [
+    ("draft", "Proposed"),
+    ("queued", "Queued"),
+    ("sending", "Sending"),
+    ("uncertain", "Uncertain"),
+    ("sent", "Sent"),
+    ("failed", "Failed"),
+    ("bounced", "Bounced"),
+    ("withdrawn", "Withdrawn"),
+    ("cancelled", "Cancelled"),
+]
+#: From which state a notice may go to which. Only `sent` moves the ladder.
+NOTICE_TRANSITIONS = {
+    "draft": ("queued", "sent", "cancelled"),
+    "queued": ("sending", "sent", "failed", "cancelled"),
+    "sending": ("sent", "queued", "uncertain", "failed"),
+    "uncertain": ("sent", "queued", "cancelled"),
+    "sent": ("bounced", "withdrawn"),
+    "failed": ("queued", "cancelled"),
+    "bounced": ("sent",),
+    "withdrawn": (),
+    "cancelled": (),
+}
+#: A contact that is on its way, or of which nobody knows where it is.
+UNDERWAY_STATES = ("queued", "sending", "uncertain")
+
+PAUSE_REASONS = [
+    ("promise", "Promise to pay"),
+    ("dispute", "Dispute"),
+    ("payment_announced", "Payment announced"),
+    ("plan", "Instalment plan"),
+    ("insolvency", "Insolvency"),
+    ("deceased", "Deceased"),
+    ("guardianship", "Guardianship"),
+    ("debt_settlement", "Collective debt settlement"),
+    ("debt_help", "Debt help"),
+    ("collection", "With a collection agency"),
+    ("reply", "Reply to handle"),
+    ("direct_debit", "Direct debit"),
+    ("manual", "By hand"),
+]
+#: Pauses that never simply expire: at their date they go to a person.
+PERSISTENT_PAUSES = (
+    "dispute",
+    "reply",
+    "insolvency",
+    "deceased",
+    "guardianship",
+    "debt_settlement",
+    "collection",
+)
+PAUSE_STATES = [
+    ("active", "Active"),
+    ("kept", "Kept"),
+    ("broken", "Broken"),
+    ("granted", "Granted"),
+    ("rejected", "Rejected"),
+    ("agreed", "Agreed"),
+    ("lifted", "Lifted"),
+    ("expired", "Expired"),
+]
+#: From which state a pause may go to which; all but `active` are final.
+PAUSE_TRANSITIONS = {
+    "active": (
+        "kept",
+        "broken",
+        "granted",
+        "rejected",
+        "agreed",
+        "lifted",
+        "expired",
+    ),
+}
+RUN_STATES = [
+    ("running", "Running"),
+    ("done", "Done"),
+    ("partial", "Partly done"),
+    ("failed", "Failed"),
+]

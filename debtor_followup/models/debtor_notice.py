@@ -1,0 +1,449 @@
+import logging
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_amount, format_date, html_sanitize
+
+from .const import CHANNELS, NOTICE_STATES, NOTICE_TRANSITIONS
+from .notice_composer import NoticeComposer
+
+_logger = logging.getLogger(__name__)
+
+#: So many invoice numbers stand in a subject; the others are counted.
+MAX_NAMES = 3
+
+
+class DebtorNotice(models.Model):
+    """One contact with a debtor and the claims it named: the evidence.
+
+    Only a notice in state ``sent`` moves a claim on its ladder. The text that
+    was sent, its recipient and its claims stay as they were.
+    """
+
+    _name = "debtor.notice"
+    _description = "Follow-up notice"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "contact_date desc, id desc"
+    _check_company_auto = True
+
+    debtor_id = fields.Many2one(
+        "debtor.debtor", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(related="debtor_id.partner_id", store=True, index=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    run_id = fields.Many2one(
+        "debtor.followup.run", readonly=True, index="btree_not_null"
+    )
+    decision_id = fields.Many2one(
+        "debtor.followup.decision", readonly=True, ondelete="set null", index=True
+    )
+    explanation = fields.Char(related="decision_id.explanation")
+    level_id = fields.Many2one(
+        "debtor.followup.level", string="Step", readonly=True, ondelete="restrict"
+    )
+    channel = fields.Selection(CHANNELS, required=True, default="email", readonly=True)
+    copy_of_id = fields.Many2one(
+        "debtor.notice",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+        help="The same contact by another channel.",
+    )
+    automatic = fields.Boolean(
+        readonly=True, help="Made by a run, not by somebody's hand."
+    )
+    state = fields.Selection(
+        NOTICE_STATES, required=True, default="draft", readonly=True, copy=False
+    )
+    contact_date = fields.Date(required=True, readonly=True)
+    deadline_date = fields.Date(string="Pay by", readonly=True)
+    recipient_id = fields.Many2one("res.partner", readonly=True, index=True)
+    recipient_email = fields.Char(string="Address", readonly=True)
+    recipient_reason = fields.Selection(
+        [
+            ("invoice_contact", "Contact on the invoices"),
+            ("invoice_address", "Invoice address of the customer"),
+            ("company", "The customer itself"),
+        ],
+        readonly=True,
+    )
+    lang = fields.Char(string="Language", readonly=True)
+    subject = fields.Char(readonly=True)
+    body = fields.Html(readonly=True, sanitize="email_outgoing")
+    attachment_ids = fields.Many2many("ir.attachment", readonly=True)
+    mail_mail_id = fields.Many2one(
+        "mail.mail", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    date_sent = fields.Datetime(string="Sent on", readonly=True, copy=False)
+    date_proven = fields.Datetime(string="Proven on", readonly=True, copy=False)
+    proof_kind = fields.Selection(
+        [
+            ("accepted", "Accepted by the mail server"),
+            ("person", "Confirmed by a person"),
+        ],
+        readonly=True,
+        copy=False,
+    )
+    tracking_number = fields.Char(copy=False)
+    delivery_status = fields.Selection(
+        [
+            ("posted", "Posted"),
+            ("delivered", "Delivered"),
+            ("refused", "Refused"),
+            ("unclaimed", "Not collected"),
+            ("returned", "Returned"),
+        ],
+        copy=False,
+    )
+    attempts = fields.Integer(readonly=True, copy=False)
+    failure_reason = fields.Char(string="What went wrong", readonly=True, copy=False)
+    cancel_reason = fields.Char(readonly=True, copy=False)
+    fingerprint = fields.Char(
+        readonly=True, copy=False, export_string_translation=False
+    )
+    line_ids = fields.One2many("debtor.notice.line", "notice_id", string="Claims")
+    claim_names = fields.Char(compute="_compute_texts")
+    deadline_text = fields.Char(compute="_compute_texts")
+    contact_name = fields.Char(compute="_compute_texts")
+    contact_text = fields.Char(compute="_compute_texts")
+    claims_html = fields.Html(compute="_compute_blocks", sanitize=False)
+    payment_html = fields.Html(compute="_compute_blocks", sanitize=False)
+
+    # A contact a day: copies by a second channel belong to the same contact.
+    _one_automatic_a_day = models.UniqueIndex(
+        "(debtor_id, contact_date) WHERE automatic AND copy_of_id IS NULL "
+        "AND state NOT IN ('failed', 'cancelled')",
+        "This debtor already has an automatic contact on this day.",
+    )
+    _underway = models.Index(
+        "(state) WHERE state IN ('draft', 'queued', 'sending', 'uncertain', 'failed')"
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("subject", "level_id", "contact_date")
+    def _compute_display_name(self):
+        for notice in self:
+            parts = (
+                notice.level_id.name,
+                notice.debtor_id.partner_id.name,
+                format_date(self.env, notice.contact_date),
+            )
+            notice.display_name = ", ".join(part for part in parts if part)
+
+    @api.depends_context("lang")
+    @api.depends("line_ids", "deadline_date")
+    def _compute_texts(self):
+        """Compute what texts say in words: numbers, the day to pay, whom to call.
+
+        The contact is one named human: the responsible person, else whoever
+        gets the tasks of the company; without both, the company itself.
+        """
+        for notice in self:
+            names = notice.line_ids.filtered(
+                lambda line: line.role == "demanded"
+            ).mapped("move_name")
+            names = list(dict.fromkeys(names))
+            more = len(names) - MAX_NAMES
+            text = ", ".join(names[:MAX_NAMES])
+            notice.claim_names = f"{text} (+{more})" if more > 0 else text
+            notice.deadline_text = notice.deadline_date and format_date(
+                self.env, notice.deadline_date, date_format="EEEE d MMMM y"
+            )
+            company = notice.sudo().company_id
+            user = notice.sudo().debtor_id.responsible_id or company.followup_user_id
+            phone = user.phone or company.phone
+            notice.contact_name = user.name or company.name
+            parts = (notice.contact_name, phone)
+            notice.contact_text = ", ".join(part for part in parts if part)
+
+    @api.depends_context("lang")
+    @api.depends("line_ids", "deadline_date")
+    def _compute_blocks(self):
+        qweb = self.env["ir.qweb"]
+        for notice in self:
+            values = notice._get_block_values()
+            notice.claims_html = qweb._render("debtor_followup.notice_claims", values)
+            notice.payment_html = qweb._render("debtor_followup.notice_payment", values)
+
+    def _get_block_values(self):
+        """Hook: return what the table of claims and the ways to pay show.
+
+        Amounts are the ledger's, per currency; nothing is converted.
+        """
+        self.ensure_one()
+        tables = []
+        for currency, lines in self.line_ids.grouped("currency_id").items():
+            demanded = lines.filtered(lambda line: line.role == "demanded")
+            listed = lines.filtered(lambda line: line.role == "listed")
+            credits = lines.filtered(lambda line: line.role == "credit")
+            owed = demanded | listed
+            if not owed:
+                continue
+            total = sum(owed.mapped("amount_asked")) - sum(
+                credits.mapped("amount_residual")
+            )
+            tables.append(
+                {
+                    "currency": currency,
+                    "demanded": demanded,
+                    "listed": listed,
+                    "credits": credits,
+                    "total": max(0.0, currency.round(total)),
+                }
+            )
+        return {
+            "notice": self,
+            "tables": tables,
+            "bank": self._get_bank_account_sudo(),
+            "amount": lambda value, currency: format_amount(self.env, value, currency),
+            "date": lambda value: format_date(self.env, value),
+            "env": self.env,
+        }
+
+    def _get_bank_account_sudo(self):
+        """Return the company's account to pay to.
+
+        In sudo mode because bank accounts are not readable to every user of
+        follow-up, and the number stands on every invoice anyway. The account of
+        the demanded invoices comes first, then the company's own.
+        """
+        self.ensure_one()
+        company = self.sudo().company_id
+        moves = self.sudo().line_ids.move_id
+        own = company.partner_id.bank_ids
+        return (moves.partner_bank_id & own)[:1] or own[:1]
+
+    # === STATE === #
+
+    def _set_state(self, target, reason=None, **values):
+        """Take the notices to a state that their present one allows.
+
+        :param str target: the state
+        :param reason: why; kept as cancel or failure reason
+        :return: the notices that moved; those that are there already are
+            skipped, so that a replay or a double click does no harm
+        """
+        movable = self.filtered(
+            lambda notice: target in NOTICE_TRANSITIONS[notice.state]
+        )
+        for notice in self - movable:
+            if notice.state != target:
+                _logger.warning(
+                    "%s: %s -> %s refused", notice, notice.state, target
+                )
+        if reason:
+            field = "cancel_reason" if target == "cancelled" else "failure_reason"
+            values.setdefault(field, reason)
+        if movable:
+            movable.write({"state": target, **values})
+        return movable
+
+    def _mark_sent(self, when):
+        """Record that queued or sending notices arrived at their channel.
+
+        :param datetime when: the moment, in UTC; its day is the contact's
+        :return: the notices that moved
+        """
+        notices = self.filtered(lambda notice: notice.state in ("queued", "sending"))
+        moved = self.browse()
+        for notice in notices:
+            moved |= notice._set_state(
+                "sent",
+                date_sent=when,
+                date_proven=when,
+                proof_kind="accepted",
+                contact_date=notice._day_of(when),
+                failure_reason=False,
+            )
+        return moved
+
+    def _day_of(self, when):
+        """Return the day of a moment in UTC, in the company's time."""
+        self.ensure_one()
+        zone = self.sudo().company_id.resource_calendar_id.tz or "UTC"
+        return fields.Datetime.context_timestamp(
+            self.with_context(tz=zone), when
+        ).date()
+
+    def _fail(self, reason):
+        """Give a notice up and give a person the task to look at it."""
+        for notice in self._set_state("failed", reason=reason):
+            notice._make_failure_task(
+                self.env._("Not delivered: %(subject)s", subject=notice.subject or "")
+            )
+
+    def _make_failure_task(self, summary):
+        self.ensure_one()
+        debtor = self.debtor_id
+        debtor.activity_schedule(
+            "debtor_followup.mail_activity_type_followup",
+            date_deadline=self.contact_date,
+            summary=summary,
+            note=self.failure_reason,
+            user_id=(debtor.responsible_id or debtor._get_task_user()).id,
+        )
+
+    @api.model
+    def _sweep_orphans(self):
+        """Mark as uncertain what was being sent when its worker was killed.
+
+        Whoever sends holds the lock of its row, so a row in `sending` that can
+        be locked belongs to nobody any more.
+        """
+        orphans = self.search([("state", "=", "sending")]).try_lock_for_update()
+        return orphans._mark_uncertain()
+
+    def _mark_uncertain(self):
+        """The mail server may or may not have taken these: a person must say."""
+        marked = self._set_state(
+            "uncertain",
+            reason=self.env._(
+                "Sending was interrupted. The message may or may not have arrived."
+            ),
+        )
+        marked._stop_mails_sudo()
+        for notice in marked:
+            notice._make_failure_task(
+                self.env._(
+                    "Did it arrive? %(subject)s", subject=notice.subject or ""
+                )
+            )
+        return marked
+
+    def _stop_mails_sudo(self):
+        """Take the mails of these notices out of the queue.
+
+        In sudo mode because outgoing mails belong to the system.
+        """
+        mails = self.sudo().mail_mail_id.filtered(lambda mail: mail.state == "outgoing")
+        mails.write({"state": "cancel"})
+
+    # === MAKING === #
+
+    @api.model
+    def _create_from_decisions(self, decisions, as_of, run=None, agreed=False):
+        """Create, render and queue the notices of some decisions, in bulk.
+
+        :param dict decisions: debtor -> Decision with outcome send or propose
+        :param date as_of: the contact day
+        :param run: the run that makes them, None by hand
+        :param bool agreed: a person agreed: proposals are queued at once
+        :return: the notices
+        """
+        composer = NoticeComposer(self.env, as_of, run, agreed)
+        return composer.compose(decisions)
+
+    def _queue(self):
+        """Hand notices to the mail queue."""
+        return NoticeComposer(self.env).queue(self)
+
+    # === ACTIONS === #
+
+    def action_send(self):
+        """Agree to proposals: decide again, and send what still holds.
+
+        :raises UserError: when the situation changed; the proposal is renewed
+            then, to be looked at again
+        """
+        self.debtor_id._check_may_send()
+        drafts = self.filtered(lambda notice: notice.state == "draft")
+        if not drafts:
+            raise UserError(self.env._("Only proposals can be agreed to."))
+        notices = self.browse()
+        for notice in drafts:
+            debtor, before = notice.debtor_id, notice.fingerprint
+            made = debtor._act(debtor.company_id._followup_now().date(), agreed=True)
+            if made.fingerprint != before:
+                raise UserError(
+                    self.env._(
+                        "%(name)s: the situation changed since this was proposed. "
+                        "%(why)s Decide anew about this debtor first.",
+                        name=debtor.partner_id.display_name,
+                        why=debtor.decision_id.explanation or "",
+                    )
+                )
+            notices |= made
+        return notices._notify_queued()
+
+    def action_cancel(self):
+        """Drop proposals or queued notices; the next run decides anew."""
+        self.debtor_id._check_may_send()
+        stopped = self._set_state("cancelled", reason=self.env._("Cancelled by hand"))
+        stopped._stop_mails_sudo()
+
+    def action_arrived(self):
+        """A person knows that an uncertain or bounced notice did arrive."""
+        self.debtor_id._check_may_send()
+        for notice in self.filtered(lambda one: one.state in ("uncertain", "bounced")):
+            when = notice.date_sent or notice.write_date
+            notice._set_state(
+                "sent",
+                date_sent=when,
+                date_proven=fields.Datetime.now(),
+                proof_kind="person",
+                failure_reason=False,
+            )
+
+    def action_retry(self):
+        """Send failed or uncertain notices once more, after looking again."""
+        self.debtor_id._check_may_send()
+        again = self._set_state("queued", attempts=0, failure_reason=False)
+        again._retry_mails_sudo()
+        return again._notify_queued()
+
+    def _retry_mails_sudo(self):
+        """Put the mails of these notices back into the queue.
+
+        In sudo mode because outgoing mails belong to the system.
+        """
+        self.sudo().mail_mail_id.write(
+            {"state": "outgoing", "scheduled_date": False, "failure_reason": False}
+        )
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _notify_queued(self):
+        """Return a client action that tells what was queued and for whom."""
+        names = ", ".join(self.mapped("recipient_id.display_name"))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Queued for sending to %(names)s.", names=names),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    # === MAIL THREAD === #
+
+    def _message_receive_bounce(self, email, partner):
+        """A report says that a notice did not arrive: it moves nothing any more.
+
+        EXTENDS mail. Core takes delay and delivery reports for bounces too, so
+        a person confirms before an address is given up.
+        """
+        super()._message_receive_bounce(email, partner)
+        bounced = self._set_state(
+            "bounced",
+            reason=self.env._("A report says that it did not reach %s.", email or ""),
+        )
+        for notice in bounced:
+            notice._make_failure_task(
+                self.env._("Bounced? %(subject)s", subject=notice.subject or "")
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_evidence(self):
+        """Notices that left, or may have left, are evidence."""
+        if any(notice.state not in ("draft", "cancelled") for notice in self):
+            raise UserError(
+                self.env._("Only proposals and cancelled notices can be deleted.")
+            )
+
+    def _get_body_text(self):
+        """Return the body as safe markup for showing it."""
+        self.ensure_one()
+        return Markup(html_sanitize(self.body or ""))

@@ -1,0 +1,273 @@
+import hashlib
+import json
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_amount, format_date
+
+from .const import OUTCOMES
+
+
+def decision_key(decision):
+    """Return a short text that changes when a decision is worth a new row."""
+    text = repr(decision.fingerprint()).encode()
+    return hashlib.md5(text, usedforsecurity=False).hexdigest()
+
+
+class DebtorFollowupDecision(models.Model):
+    """What was decided about a debtor, and why, in words that a person can read.
+
+    A row is kept when outcome, reason, step, claims or residuals changed; it is
+    evidence and is never edited.
+    """
+
+    _name = "debtor.followup.decision"
+    _description = "Follow-up decision"
+    _order = "id desc"
+    _rec_name = "explanation"
+
+    debtor_id = fields.Many2one(
+        "debtor.debtor", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    partner_id = fields.Many2one(related="debtor_id.partner_id")
+    date = fields.Date(required=True, readonly=True)
+    outcome = fields.Selection(OUTCOMES, required=True, readonly=True)
+    level_id = fields.Many2one(
+        "debtor.followup.level", string="Step", readonly=True, ondelete="set null"
+    )
+    reason = fields.Char(required=True, readonly=True)
+    parameters = fields.Json(readonly=True)
+    explanation = fields.Char(string="Why", compute="_compute_explanation")
+    task_date = fields.Date(
+        readonly=True, help="The day on which a person was given a task for this."
+    )
+    task_line_ids = fields.Json(readonly=True, export_string_translation=False)
+
+    _tasks = models.Index("(debtor_id, reason) WHERE task_date IS NOT NULL")
+
+    @api.depends("reason", "parameters", "outcome")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        texts = self._get_explanations()
+        for decision in self:
+            key = decision.reason
+            if key == "step_due":
+                key = f"step_due_{decision.outcome}"
+            text = texts.get(key) or texts["other"]
+            values = decision._get_readable_parameters()
+            decision.explanation = " ".join(
+                part % values for part in self._get_parts(text, values)
+            )
+
+    @api.model
+    def _get_parts(self, text, values):
+        """Return the sentences of an explanation: its own and what adds to it."""
+        parts = [text]
+        if values["undated"]:
+            parts.append(
+                self.env._(
+                    "Without a due date and therefore not followed: "
+                    "%%(undated)s. Set their due date."
+                ).replace("%%", "%")
+            )
+        return parts
+
+    def _get_readable_parameters(self):
+        """Return the parameters as texts in the reader's language."""
+        self.ensure_one()
+        raw = dict(self.parameters or {})
+        currency = self.sudo().company_id.currency_id
+        units = 10**currency.decimal_places
+        values = {"reason": self.reason, "count": raw.get("count", 0)}
+        for name in ("total", "minimum"):
+            amount = (raw.get(name) or 0) / units
+            values[name] = format_amount(self.env, amount, currency)
+        for name in ("oldest", "deadline", "due", "next", "until", "next_due"):
+            value = raw.get(name)
+            values[name] = format_date(self.env, value) if value else "-"
+        for name in ("claims", "undated", "addresses"):
+            values[name] = ", ".join(raw.get(name) or ())
+        for name in ("level", "claim", "policy"):
+            values[name] = raw.get(name) or ""
+        if raw.get("level_id"):
+            level = self.env["debtor.followup.level"].sudo().browse(raw["level_id"])
+            values["level"] = level.exists().name or values["level"]
+        reasons = dict(
+            self.env["debtor.pause"]._fields["reason"]._description_selection(self.env)
+        )
+        values["pause"] = reasons.get(raw.get("pause"), raw.get("pause") or "")
+        values["because"] = self._get_because().get(raw.get("because"), "")
+        return values
+
+    @api.model
+    def _get_because(self):
+        """Return what may set the first day of a step, in words."""
+        return {
+            "delay": self.env._("so many days after the due date"),
+            "wait": self.env._("so many days after the last contact about it"),
+            "gap": self.env._("the least time between two contacts"),
+            "deadline": self.env._("the deadline in the last message comes first"),
+        }
+
+    @api.model
+    def _get_explanations(self):
+        """Hook: return reason code -> sentence with the rule and what changes it.
+
+        A rule that another module adds to the engine adds its sentence here.
+        """
+        _ = self.env._
+        return {
+            "step_due_send": _(
+                "%(level)s is due and is sent: %(total)s overdue on %(count)s "
+                "claims, the oldest since %(oldest)s. Payment is asked by "
+                "%(deadline)s."
+            ),
+            "step_due_propose": _(
+                "%(level)s is due and waits for a person's agreement: %(total)s "
+                "overdue on %(count)s claims, the oldest since %(oldest)s. Payment "
+                "would be asked by %(deadline)s."
+            ),
+            "step_due_formal_notice": _(
+                "%(level)s is due for %(claims)s: a person must send it, by hand "
+                "for now. %(total)s overdue, the oldest since %(oldest)s."
+            ),
+            "step_due_handoff": _(
+                "%(level)s is due for %(claims)s: a person must decide on it. "
+                "%(total)s overdue, the oldest since %(oldest)s."
+            ),
+            "call_due": _(
+                "%(level)s is due: a person should call about %(claims)s. "
+                "%(total)s overdue, the oldest since %(oldest)s."
+            ),
+            "waits_for_person": _(
+                "%(claims)s wait for a person: there is a task for %(level)s. They "
+                "go on when it was taken."
+            ),
+            "not_yet": _(
+                "Nothing today: %(level)s comes next, on %(next)s, for %(claim)s, "
+                "due on %(due)s (%(because)s). %(total)s is overdue; a payment or "
+                "a pause changes it."
+            ),
+            "nothing_overdue": _(
+                "Nothing is overdue. If %(claim)s is still open then, %(level)s "
+                "comes on %(next)s."
+            ),
+            "nothing_open": _("Nothing is open: there is nothing to follow."),
+            "no_due_date": _("No open claim has a due date, so nothing is overdue."),
+            "covered_by_credits": _(
+                "What is overdue is covered by open credits: match them in "
+                "accounting. Nothing is asked."
+            ),
+            "paused": _(
+                "Paused until %(until)s: %(pause)s. %(total)s is overdue outside "
+                "of it; lifting the pause resumes follow-up."
+            ),
+            "pause_needs_person": _(
+                "Paused (%(pause)s), and its date %(until)s has passed: a person "
+                "must record how it ended before anything goes on."
+            ),
+            "no_policy": _(
+                "No follow-up policy is set: choose one on the company or on this "
+                "debtor."
+            ),
+            "policy_draft": _(
+                'The policy "%(policy)s" is a draft: activate it to start.'
+            ),
+            "contact_underway": _(
+                "A message is on its way: nothing else happens until it arrived "
+                "or failed."
+            ),
+            "uncertain": _(
+                "It is uncertain whether the last message arrived: a person must "
+                "say so before anything else is sent."
+            ),
+            "small_amount": _(
+                "%(total)s is overdue, a small amount: it got its one reminder. "
+                "A person decides; growth above the limit resumes follow-up."
+            ),
+            "below_minimum": _(
+                "%(total)s is overdue, below the minimum of %(minimum)s: nothing "
+                "is sent until more is overdue."
+            ),
+            "stops_unknown": _(
+                "It is not known whether this is a business or a consumer, so "
+                "nothing follows the first reminder. Set the kind of this debtor. "
+                "%(total)s is overdue."
+            ),
+            "stops_consumer": _(
+                "This is a consumer, so nothing follows the first reminder: the "
+                "further steps that the law allows are not built in yet. "
+                "%(total)s is overdue."
+            ),
+            "end_of_ladder": _(
+                "%(total)s is overdue and all steps of the policy were taken: a "
+                "person decides what follows."
+            ),
+            "not_business_day": _(
+                "Messages go out on business days only: on %(next)s."
+            ),
+            "no_address": _(
+                "%(level)s %(claims)s: there is nobody to write to. Enter a valid "
+                "email address on the invoice contact or on the customer."
+            ),
+            "address_failed": _(
+                "Nothing can be sent: the last message to %(addresses)s did not "
+                "arrive. Correct the address to go on."
+            ),
+            "other": _("Decided by the rule %(reason)s. %(total)s is overdue."),
+        }
+
+    # === WRITING === #
+
+    @api.model
+    def _record(self, rows):
+        """Insert decisions in bulk and make each the last one of its debtor.
+
+        :param rows: tuples (debtor id, company id, date, outcome, level id,
+            reason, parameters)
+        :return: dict debtor id -> id of the new decision
+        """
+        if not rows:
+            return {}
+        columns = list(zip(*rows, strict=True))
+        parameters = [json.dumps(values) for values in columns[6]]
+        inserted = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO debtor_followup_decision
+                       (debtor_id, company_id, date, outcome, level_id, reason,
+                        parameters, create_uid, write_uid, create_date, write_date)
+                SELECT debtor, company, day, outcome, level, reason,
+                       parameters::jsonb, %(uid)s, %(uid)s,
+                       now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+                  FROM unnest(%(debtors)s::int[], %(companies)s::int[],
+                              %(days)s::date[], %(outcomes)s::text[],
+                              %(levels)s::int[], %(reasons)s::text[],
+                              %(parameters)s::text[])
+                       AS row(debtor, company, day, outcome, level, reason,
+                              parameters)
+                RETURNING debtor_id, id
+                """,
+                uid=self.env.uid,
+                debtors=list(columns[0]),
+                companies=list(columns[1]),
+                days=list(columns[2]),
+                outcomes=list(columns[3]),
+                levels=list(columns[4]),
+                reasons=list(columns[5]),
+                parameters=parameters,
+            )
+        )
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE debtor_debtor debtor SET decision_id = made.decision
+                  FROM unnest(%s::int[], %s::int[]) AS made(debtor, decision)
+                 WHERE debtor.id = made.debtor
+                RETURNING debtor.id
+                """,
+                [row[0] for row in inserted],
+                [row[1] for row in inserted],
+            )
+        )
+        return dict(inserted)

@@ -1,0 +1,411 @@
+import logging
+
+import psycopg2.errors
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, split_every
+
+from .const import OUTCOMES, RUN_STATES
+from .planner import Planner
+
+_logger = logging.getLogger(__name__)
+
+#: Debtors planned with one set of reads and writes.
+PLAN_CHUNK = 3000
+#: Debtors acted on in one transaction.
+ACT_BATCH = 50
+#: When rows are in use by somebody else.
+COME_AGAIN_MINUTES = 5
+#: So often in a row a batch may be in use before the job gives way.
+CONTENTION_LIMIT = 3
+#: Another worker or a user holds the rows: come again.
+CONTENTION = (
+    psycopg2.errors.SerializationFailure,
+    psycopg2.errors.DeadlockDetected,
+    psycopg2.errors.LockNotAvailable,
+)
+
+
+class DebtorFollowupRun(models.Model):
+    """One run of one company on one day: what was planned, done and not done."""
+
+    _name = "debtor.followup.run"
+    _description = "Follow-up run"
+    _order = "date desc, id desc"
+    _rec_name = "date"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    date = fields.Date(required=True, readonly=True)
+    state = fields.Selection(
+        RUN_STATES, required=True, default="running", readonly=True
+    )
+    planned_at = fields.Datetime(readonly=True)
+    acted_at = fields.Datetime(readonly=True)
+    notice_ids = fields.One2many("debtor.notice", "run_id", readonly=True)
+    failure_ids = fields.One2many(
+        "debtor.followup.run.failure", "run_id", readonly=True
+    )
+    planned_count = fields.Integer(string="Debtors", readonly=True)
+    nothing_count = fields.Integer(string="Nothing", readonly=True)
+    propose_count = fields.Integer(string="Propose", readonly=True)
+    send_count = fields.Integer(string="Send", readonly=True)
+    call_count = fields.Integer(string="Call", readonly=True)
+    formal_notice_count = fields.Integer(string="Formal notice", readonly=True)
+    handoff_count = fields.Integer(string="Handoff", readonly=True)
+    sent_count = fields.Integer(string="Sent", compute="_compute_notice_counts")
+    waiting_count = fields.Integer(
+        string="Proposed or on their way", compute="_compute_notice_counts"
+    )
+    undelivered_count = fields.Integer(
+        string="Not delivered", compute="_compute_notice_counts"
+    )
+    failure_count = fields.Integer(
+        string="Failures", compute="_compute_failure_count"
+    )
+
+    _company_date_unique = models.UniqueIndex(
+        "(company_id, date)", "There is one run per company and day."
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("notice_ids.state")
+    def _compute_notice_counts(self):
+        groups = self.env["debtor.notice"]._read_group(
+            [("run_id", "in", self.ids)], ["run_id", "state"], ["__count"]
+        )
+        for run in self:
+            counts = {state: count for one, state, count in groups if one == run}
+            run.sent_count = counts.get("sent", 0)
+            run.waiting_count = sum(
+                counts.get(state, 0) for state in ("draft", "queued", "sending")
+            )
+            run.undelivered_count = sum(
+                counts.get(state, 0) for state in ("failed", "bounced", "uncertain")
+            )
+
+    @api.depends("failure_ids")
+    def _compute_failure_count(self):
+        for run in self:
+            run.failure_count = len(run.failure_ids)
+
+    # === ENTRY POINTS === #
+
+    @api.model
+    def _run(self, company, as_of):
+        """Plan and act for a company as on a day, without committing.
+
+        :param company: the company; a branch stands for its root
+        :param date as_of: which day counts as today; residuals are the ledger's
+            of this moment. The acting hour does not matter.
+        :return: the day's run; called again, it goes on with the same one
+        :raises UserError: when somebody else is running it at this moment
+        """
+        run = self._get_or_create(company.root_id, as_of)
+        if not run.try_lock_for_update():
+            raise run._busy_error()
+        run.state = "running"
+        self.env["debtor.notice"]._sweep_orphans()
+        run._expire_pauses()
+        run._begin_plan(again=True)
+        planner = Planner(self.env, run.company_id, as_of)
+        for chunk in split_every(PLAN_CHUNK, planner.reader.partner_ids(), list):
+            run._count(planner.plan(chunk))
+        run._end_plan()
+        while batch := run._next_batch():
+            run._act_on(batch)
+        run._finish()
+        return run
+
+    @api.model
+    def _cron_plan(self):
+        """Plan every company that has a policy, in committed chunks."""
+        progress = self.env["ir.cron"]._commit_progress
+        self.env["debtor.notice"]._sweep_orphans()
+        for company in self._companies_to_follow():
+            as_of = company._followup_now().date()
+            run = self._get_or_create(company, as_of)
+            if run.planned_at or not run.try_lock_for_update():
+                continue
+            run._expire_pauses()
+            run._begin_plan()
+            planner = Planner(self.env, company, as_of)
+            left = run._not_yet_planned(planner.reader.partner_ids())
+            progress(remaining=len(left))
+            for chunk in split_every(PLAN_CHUNK, left, list):
+                run._count(planner.plan(chunk))
+                if not progress(len(chunk)):
+                    return
+            run._end_plan()
+            progress()
+        self.env.ref("debtor_followup.ir_cron_act")._trigger()
+
+    @api.model
+    def _cron_act(self):
+        """Do what was planned for today, in committed batches, from the hour on."""
+        progress = self.env["ir.cron"]._commit_progress
+        self.env["debtor.notice"]._sweep_orphans()
+        for company in self._companies_to_follow():
+            now = company._followup_now()
+            if now.hour + now.minute / 60 < company.followup_hour:
+                continue
+            run = self.search(
+                [("company_id", "=", company.id), ("date", "=", now.date())]
+            )
+            if not run.planned_at:
+                self.env.ref("debtor_followup.ir_cron_plan")._trigger()
+                continue
+            progress(remaining=run._count_waiting())
+            misses = 0
+            while misses < CONTENTION_LIMIT and (batch := run._next_batch()):
+                done = run._act_on_committed(batch)
+                misses = 0 if done else misses + 1
+                if not progress(done):
+                    return
+            run._finish()
+            progress(remaining=0)
+
+    def action_run_now(self):
+        """Plan again now and let the acting job do it: today's run only."""
+        self.ensure_one()
+        self.check_access("write")
+        today = self.company_id._followup_now().date()
+        if self.date != today:
+            raise UserError(
+                self.env._(
+                    "A run can only be started for today, %(today)s. Open today's "
+                    "run, or wait for tonight.",
+                    today=today,
+                )
+            )
+        if not self.try_lock_for_update():
+            raise self._busy_error()
+        self.state = "running"
+        self._begin_plan(again=True)
+        self.env.ref("debtor_followup.ir_cron_plan")._trigger()
+
+    @api.model
+    def action_open_today(self):
+        """Open today's run of the current company, starting it when there is none."""
+        self.check_access("create")
+        company = self.env.company.root_id
+        run = self._get_or_create(company, company._followup_now().date())
+        if not run.planned_at:
+            self.env.ref("debtor_followup.ir_cron_plan")._trigger()
+        return run._get_records_action(name=self.env._("Today's run"))
+
+    # === PLANNING === #
+
+    @api.model
+    def _companies_to_follow(self):
+        """Return the root companies where some active policy applies."""
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT company.id FROM res_company company
+                 WHERE company.active AND company.parent_id IS NULL
+                   AND (EXISTS (SELECT FROM debtor_followup_policy policy
+                                 WHERE policy.id = company.followup_policy_id
+                                   AND policy.state = 'active')
+                        OR EXISTS (SELECT FROM debtor_debtor debtor
+                                     JOIN debtor_followup_policy policy
+                                       ON policy.id = debtor.policy_id
+                                    WHERE debtor.company_id = company.id
+                                      AND policy.state = 'active'))
+                 ORDER BY company.id
+                """
+            )
+        )
+        return self.env["res.company"].browse(row[0] for row in self.env.cr.fetchall())
+
+    @api.model
+    def _get_or_create(self, company, as_of):
+        """Return the run of a company and day; two at once get the same one."""
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO debtor_followup_run
+                       (company_id, date, state, create_uid, write_uid,
+                        create_date, write_date)
+                VALUES (%(company)s, %(day)s, 'running', %(uid)s, %(uid)s,
+                        now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')
+                ON CONFLICT (company_id, date) DO NOTHING
+                """,
+                company=company.id,
+                day=as_of,
+                uid=self.env.uid,
+            )
+        )
+        return self.search([("company_id", "=", company.id), ("date", "=", as_of)])
+
+    def _begin_plan(self, again=False):
+        """Start the day's planning; a second one the same day starts anew."""
+        if again or not self.planned_count:
+            counts = {f"{code}_count": 0 for code, _name in OUTCOMES}
+            self.write({"planned_count": 0, "planned_at": False, **counts})
+        if again:
+            self._forget_planning()
+
+    def _forget_planning(self):
+        """Let the debtors of this day be planned and acted on once more.
+
+        Nothing can go out twice by that: what was sent is read from the notices.
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE debtor_debtor SET planned_on = NULL, acted_on = NULL
+                 WHERE company_id = %(company)s
+                   AND (planned_on = %(day)s OR acted_on = %(day)s)
+                """,
+                company=self.company_id.id,
+                day=self.date,
+            )
+        )
+        self.env["debtor.debtor"].invalidate_model(["planned_on", "acted_on"])
+
+    def _end_plan(self):
+        self.planned_at = fields.Datetime.now()
+
+    def _not_yet_planned(self, partner_ids):
+        """Return the partners that this day's planning has not reached yet."""
+        done = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id FROM debtor_debtor
+                 WHERE company_id = %s AND planned_on = %s
+                """,
+                self.company_id.id,
+                self.date,
+            )
+        )
+        done = {row[0] for row in done}
+        return [partner_id for partner_id in partner_ids if partner_id not in done]
+
+    def _expire_pauses(self):
+        self.env["debtor.pause"]._expire(self.company_id, self.date)
+
+    # === ACTING === #
+
+    def _waiting_query(self):
+        """Return the condition for debtors with something to do in this run."""
+        return SQL(
+            """
+            debtor.company_id = %(company)s
+            AND debtor.planned_on = %(day)s
+            AND (debtor.has_task
+                 OR debtor.next_action <> 'nothing'
+                    AND debtor.next_action_date <= %(day)s)
+            AND debtor.acted_on IS DISTINCT FROM %(day)s
+            """,
+            company=self.company_id.id,
+            day=self.date,
+        )
+
+    def _count_waiting(self):
+        self.env.cr.execute(
+            SQL(
+                "SELECT count(*) FROM debtor_debtor debtor WHERE %s",
+                self._waiting_query(),
+            )
+        )
+        return self.env.cr.fetchone()[0]
+
+    def _next_batch(self):
+        """Lock and mark the next debtors to act on; empty when none can be had.
+
+        The lock is the first statement after a commit and an UPDATE of the same
+        rows: a second worker that saw an older snapshot fails instead of acting.
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE debtor_debtor SET acted_on = %(day)s
+                 WHERE id IN (SELECT debtor.id FROM debtor_debtor debtor
+                               WHERE %(waiting)s
+                               ORDER BY debtor.id LIMIT %(size)s
+                                 FOR NO KEY UPDATE SKIP LOCKED)
+                RETURNING id
+                """,
+                day=self.date,
+                waiting=self._waiting_query(),
+                size=ACT_BATCH,
+            )
+        )
+        debtors = self.env["debtor.debtor"].browse(
+            sorted(row[0] for row in self.env.cr.fetchall())
+        )
+        debtors.invalidate_recordset(["acted_on"], flush=False)
+        return debtors
+
+    def _act_on(self, debtors):
+        """Act on a batch; when that fails, on one debtor at a time.
+
+        A debtor who fails is named on the run and left until tomorrow.
+        """
+        if self._try_to_act(debtors) is None:
+            return
+        for debtor in debtors:
+            error = self._try_to_act(debtor)
+            if error is not None:
+                _logger.warning("Follow-up of %s failed: %s", debtor, error)
+                self.env["debtor.followup.run.failure"].create(
+                    {
+                        "run_id": self.id,
+                        "debtor_id": debtor.id,
+                        "message": str(error) or type(error).__name__,
+                    }
+                )
+
+    def _try_to_act(self, debtors):
+        """Act on debtors; undo it and return the error when there was one."""
+        try:
+            with self.env.cr.savepoint():
+                debtors._act(self.date, run=self)
+        except CONTENTION:
+            raise
+        except Exception as error:  # noqa: BLE001 - one debtor never stops the others
+            return error
+        return None
+
+    def _act_on_committed(self, debtors):
+        """Act on a batch from the job; return how many were done.
+
+        When another worker or a user was faster, nothing is done: the batch is
+        taken up again after a moment.
+        """
+        try:
+            self._act_on(debtors)
+            self.env.flush_all()
+        except CONTENTION:
+            self.env.cr.rollback()
+            _logger.info("Follow-up: %s are in use, coming again", debtors)
+            return 0
+        return len(debtors)
+
+    def _finish(self):
+        """Close the day's run, or leave it open when rows were in use."""
+        if self._count_waiting():
+            self._come_again()
+            return
+        made, failed = len(self.notice_ids), len(self.failure_ids)
+        state = "done" if not failed else "partial" if made else "failed"
+        self.write({"state": state, "acted_at": fields.Datetime.now()})
+
+    def _come_again(self):
+        """Some debtors are held by somebody else: act on them in five minutes."""
+        moment = fields.Datetime.add(fields.Datetime.now(), minutes=COME_AGAIN_MINUTES)
+        self.env.ref("debtor_followup.ir_cron_act")._trigger(moment)
+
+    def _busy_error(self):
+        return UserError(
+            self.env._(
+                "The run of %(company)s for %(date)s is under way. Wait until it "
+                "has ended.",
+                company=self.company_id.display_name,
+                date=self.date,
+            )
+        )

@@ -1,0 +1,426 @@
+"""Reads from the ledger, set by set, what the engine needs to decide.
+
+The only place where claims are selected: posted open receivable lines of one
+legal entity. Everything comes by a handful of queries for some thousands of
+debtors; nothing is written.
+"""
+
+from collections import defaultdict
+
+from odoo.tools import SQL
+
+from ..engine.claims import (
+    RANK_NONE,
+    Claim,
+    Contact,
+    Credit,
+    DebtorSnapshot,
+    History,
+    Pause,
+    Underway,
+    step_rank,
+)
+from .const import UNDERWAY_STATES
+
+#: Documents in these states are not chased even where their line is open:
+#: payments without an entry leave it so, and `blocked` is somebody's decision.
+NOT_CHASED = ("blocked", "reversed", "in_payment", "paid", "invoicing_legacy")
+#: An open credit note that somebody blocked still lowers what is owed.
+NOT_CREDITED = ("reversed", "in_payment", "paid", "invoicing_legacy")
+
+
+class LedgerReader:
+    """Reads snapshots of one legal entity for one day.
+
+    :param company: any company of the legal entity
+    :param as_of: the day that counts as today; residuals are of this moment
+    """
+
+    def __init__(self, env, company, as_of):
+        self.env = env
+        self.as_of = as_of
+        self.company = company.root_id
+        self.company_ids = tuple(company._followup_branches().ids)
+        env.flush_all()
+        self.account_ids = self._column(
+            SQL("SELECT id FROM account_account WHERE account_type = 'asset_receivable'")
+        )
+        self.rates = self._read_rates()
+        self.policies = self._read_policies()
+        self.ladders = {
+            level.level_id: policy
+            for policy in self.policies.values()
+            for level in policy.levels
+        }
+
+    # -- what is the same for all debtors ---------------------------------
+
+    def _column(self, query):
+        return [row[0] for row in self.env.execute_query(query)]
+
+    def _read_rates(self):
+        """Return minor units of company currency for one minor unit of each."""
+        own = self.company.currency_id
+        currencies = self.env["res.currency"].with_context(active_test=False).search([])
+        rates = currencies._get_rates(self.company, self.as_of)
+        return {
+            currency.id: (
+                1
+                if currency == own
+                else rates[own.id]
+                / rates[currency.id]
+                * 10 ** (own.decimal_places - currency.decimal_places)
+            )
+            for currency in currencies
+        }
+
+    def _read_policies(self):
+        policies = (
+            self.env["debtor.followup.policy"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("company_id", "in", [False, *self.company_ids])])
+        )
+        return policies._to_engine(self.company)
+
+    # -- which debtors ----------------------------------------------------
+
+    def partner_ids(self):
+        """Return the commercial partners to decide about, in the order of ids.
+
+        Those with an open receivable line, and those whose figures must be
+        brought back to zero. Own companies and employees are no debtors.
+        """
+        return self._column(
+            SQL(
+                """
+                SELECT partner_id FROM (
+                    SELECT partner.commercial_partner_id AS partner_id
+                      FROM account_move_line line
+                      JOIN res_partner partner ON partner.id = line.partner_id
+                     WHERE line.account_id = ANY(%(accounts)s)
+                       AND line.reconciled IS NOT TRUE
+                       AND line.parent_state = 'posted'
+                       AND line.company_id IN %(companies)s
+                       AND line.amount_residual_currency > 0
+                     UNION
+                    SELECT debtor.partner_id
+                      FROM debtor_debtor debtor
+                     WHERE debtor.company_id = %(root)s
+                       AND (debtor.due_amount <> 0 OR debtor.overdue_amount <> 0
+                            OR debtor.next_action <> 'nothing')
+                ) AS candidate
+                JOIN res_partner partner ON partner.id = candidate.partner_id
+                WHERE partner.employee IS NOT TRUE
+                  AND NOT EXISTS (SELECT FROM res_company company
+                                   WHERE company.partner_id = partner.id)
+                ORDER BY partner_id
+                """,
+                accounts=self.account_ids,
+                companies=self.company_ids,
+                root=self.company.id,
+            )
+        )
+
+    # -- snapshots --------------------------------------------------------
+
+    def snapshots(self, partner_ids):
+        """Read the snapshots of commercial partners.
+
+        :param list partner_ids: ids of commercial partners
+        :return: dict partner id -> :class:`~..engine.claims.DebtorSnapshot`
+        """
+        partner_ids = list(partner_ids)
+        if not partner_ids:
+            return {}
+        claims, credits = self._read_lines(partner_ids)
+        debtors = self._read_debtors(partner_ids)
+        debtor_ids = [row["id"] for row in debtors.values()]
+        history = self._read_history(claims, debtor_ids)
+        pauses = self._read_pauses(debtor_ids, claims)
+        underway, last_contact, failed = self._read_notices(debtor_ids)
+        contacts, invoice_contact = self._read_contacts(partner_ids, claims)
+        countries = self._read_countries(partner_ids)
+        own_country = self.company.country_id.code
+        snapshots = {}
+        for partner_id in partner_ids:
+            debtor = debtors.get(partner_id, {})
+            debtor_id = debtor.get("id")
+            own_claims = claims.get(partner_id, ())
+            ids = {partner_id, invoice_contact.get(partner_id)}
+            ids.update(claim.contact_id for claim in own_claims)
+            codes = {own_country, countries.get(partner_id)} - {None, False}
+            snapshots[partner_id] = DebtorSnapshot(
+                partner_id,
+                own_claims,
+                credits.get(partner_id, ()),
+                kind=debtor.get("debtor_kind") or "unknown",
+                relationship=debtor.get("relationship") or "new",
+                history=history,
+                pauses=pauses.get(debtor_id, ()),
+                last_contact=last_contact.get(debtor_id),
+                underway=underway.get(debtor_id),
+                contacts={one: contacts[one] for one in ids if one in contacts},
+                invoice_contact_id=invoice_contact.get(partner_id),
+                countries=tuple(sorted(codes)),
+                failed_addresses=failed.get(debtor_id, frozenset()),
+                rates=self.rates,
+                ladders=self.ladders,
+                keeps_ladder=not debtor.get("policy_id"),
+            )
+        return snapshots
+
+    def _read_lines(self, partner_ids):
+        """Return (claims, credits), each a dict partner id -> list."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.commercial_partner_id, line.id, line.move_id,
+                       move.name, line.currency_id,
+                       round(line.amount_residual_currency
+                             * power(10::numeric, currency.decimal_places))::bigint,
+                       round(line.amount_residual
+                             * power(10::numeric, %(decimals)s))::bigint,
+                       line.date_maturity, COALESCE(move.invoice_date, line.date),
+                       move.partner_id, move.payment_state
+                  FROM account_move_line line
+                  JOIN account_move move ON move.id = line.move_id
+                  JOIN res_partner partner ON partner.id = line.partner_id
+                  JOIN res_currency currency ON currency.id = line.currency_id
+                 WHERE line.partner_id IN (SELECT id FROM res_partner
+                                WHERE commercial_partner_id = ANY(%(partners)s))
+                   AND line.account_id = ANY(%(accounts)s)
+                   AND line.reconciled IS NOT TRUE
+                   AND line.parent_state = 'posted'
+                   AND line.company_id IN %(companies)s
+                   AND line.no_followup IS NOT TRUE
+                   AND line.amount_residual_currency <> 0
+                """,
+                decimals=self.company.currency_id.decimal_places,
+                partners=partner_ids,
+                accounts=self.account_ids,
+                companies=self.company_ids,
+            )
+        )
+        claims, credits = defaultdict(list), defaultdict(list)
+        for row in rows:
+            state = row[10]
+            if row[5] > 0:
+                if state not in NOT_CHASED:
+                    claims[row[0]].append(Claim._make(row[1:10]))
+            elif row[5] < 0 and state not in NOT_CREDITED:
+                _id, line, move, name, currency, amount, own, _due, date = row[:9]
+                credits[row[0]].append(
+                    Credit(line, move, name, currency, -amount, -own, date)
+                )
+        return claims, credits
+
+    def _read_debtors(self, partner_ids):
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT id, partner_id, debtor_kind, relationship, policy_id
+                  FROM debtor_debtor
+                 WHERE company_id = %s AND partner_id = ANY(%s)
+                """,
+                self.company.id,
+                partner_ids,
+            )
+        )
+        return {row["partner_id"]: row for row in rows}
+
+    def _read_history(self, claims, debtor_ids):
+        """Return line id -> History for claims that were ever named.
+
+        A line that was deleted and made anew when its invoice was posted again
+        is known by its invoice and due date.
+        """
+        by_line, by_move = {}, {}
+        for claim in (one for group in claims.values() for one in group):
+            by_line[claim.line_id] = claim
+            by_move[claim.move_id, claim.due_date] = claim
+        if not debtor_ids:
+            return {}
+        found = defaultdict(list)
+        for row in self._read_arrived(debtor_ids):
+            claim = by_line.get(row["line_id"])
+            if claim is None and row["line_id"] is None:
+                claim = by_move.get((row["move_id"], row["date_maturity"]))
+            if claim and claim.due_date == row["date_maturity"]:
+                found[claim.line_id].append(row)
+        tasks = self._read_tasks(debtor_ids)
+        return {
+            line_id: _history(found.get(line_id, ()), tasks.get(line_id, ()))
+            for line_id in {*found, *tasks}
+            if line_id in by_line
+        }
+
+    def _read_arrived(self, debtor_ids):
+        """Return what arrived, oldest first; copies show the lines of the other."""
+        return self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT line.move_line_id AS line_id, line.move_id,
+                       line.date_maturity, line.role, line.level_id,
+                       line.step_kind, line.reminder_no,
+                       notice.contact_date, notice.deadline_date
+                  FROM debtor_notice_line line
+                  JOIN debtor_notice notice ON notice.id = line.notice_id
+                 WHERE notice.debtor_id = ANY(%s)
+                   AND notice.state = 'sent'
+                   AND line.role IN ('demanded', 'listed')
+                   AND (line.move_line_id IS NOT NULL OR line.move_id IS NOT NULL)
+                 ORDER BY notice.contact_date, notice.id, line.id
+                """,
+                debtor_ids,
+            )
+        )
+
+    def _read_tasks(self, debtor_ids):
+        """Return line id -> levels for which a person was given a task."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT level_id, task_line_ids FROM debtor_followup_decision
+                 WHERE debtor_id = ANY(%s) AND task_date IS NOT NULL
+                   AND level_id IS NOT NULL
+                """,
+                debtor_ids,
+            )
+        )
+        tasks = defaultdict(set)
+        for level_id, line_ids in rows:
+            for line_id in line_ids or ():
+                tasks[line_id].add(level_id)
+        return tasks
+
+    def _read_pauses(self, debtor_ids, claims):
+        """Return debtor id -> pauses in force."""
+        if not debtor_ids:
+            return {}
+        moves = defaultdict(list)
+        for claim in (one for group in claims.values() for one in group):
+            moves[claim.move_id].append(claim.line_id)
+        pauses = self.env["debtor.pause"]._read_in_force(debtor_ids, self.as_of)
+        result = defaultdict(list)
+        for row in pauses:
+            amounts = None
+            if row["scope"] == "claims":
+                amounts = {}
+                for line_id, move_id, amount in row["lines"]:
+                    # The line may have been made anew when its invoice was.
+                    for one in [line_id] if line_id else moves.get(move_id, ()):
+                        amounts[one] = amount
+            result[row["debtor_id"]].append(
+                Pause(
+                    row["id"],
+                    row["reason"],
+                    row["date_end"],
+                    amounts,
+                    row["needs_person"],
+                )
+            )
+        return result
+
+    def _read_notices(self, debtor_ids):
+        """Return (underway, last contact, failed addresses) by debtor id."""
+        underway, last_contact = {}, {}
+        failed = defaultdict(set)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT debtor_id, id, state, contact_date, recipient_email
+                  FROM debtor_notice
+                 WHERE debtor_id = ANY(%s) AND state NOT IN ('withdrawn', 'cancelled')
+                 ORDER BY id
+                """,
+                debtor_ids,
+            )
+        )
+        for debtor_id, notice_id, state, day, email in rows:
+            if state in UNDERWAY_STATES:
+                underway[debtor_id] = Underway(notice_id, state, day)
+            elif state == "draft":
+                underway.setdefault(debtor_id, Underway(notice_id, state, day))
+            elif state in ("failed", "bounced"):
+                failed[debtor_id].add(email)
+            elif state == "sent":
+                failed[debtor_id].discard(email)
+                if day > last_contact.get(debtor_id, day.min):
+                    last_contact[debtor_id] = day
+        return underway, last_contact, {k: frozenset(v) for k, v in failed.items()}
+
+    def _read_contacts(self, partner_ids, claims):
+        """Return contacts by id, and the invoice address of each partner."""
+        wanted = set(partner_ids)
+        wanted.update(
+            claim.contact_id
+            for group in claims.values()
+            for claim in group
+            if claim.contact_id
+        )
+        contacts, invoice = {}, {}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id, email_normalized, active, type, commercial_partner_id
+                  FROM res_partner
+                 WHERE id = ANY(%(wanted)s)
+                    OR (type = 'invoice' AND active
+                        AND commercial_partner_id = ANY(%(partners)s))
+                 ORDER BY id
+                """,
+                wanted=list(wanted),
+                partners=partner_ids,
+            )
+        )
+        for contact_id, email, active, kind, commercial_id in rows:
+            contacts[contact_id] = Contact(contact_id, email or None, active)
+            if kind == "invoice" and contact_id != commercial_id and active:
+                chosen = contacts.get(invoice.get(commercial_id))
+                if chosen is None or (email and not chosen.email):
+                    invoice[commercial_id] = contact_id
+        return contacts, invoice
+
+    def _read_countries(self, partner_ids):
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT partner.id, country.code FROM res_partner partner
+                      JOIN res_country country ON country.id = partner.country_id
+                     WHERE partner.id = ANY(%s)
+                    """,
+                    partner_ids,
+                )
+            )
+        )
+
+
+def _history(rows, tasks):
+    """Fold the arrived lines of one claim, oldest first, into its History."""
+    rank, rank_level, level_id, contact, deadline = RANK_NONE, None, None, None, None
+    reminders, calls = 0, set()
+    for row in rows:
+        if row["deadline_date"]:
+            deadline = max(deadline or row["deadline_date"], row["deadline_date"])
+        if row["role"] != "demanded":
+            continue
+        contact, level_id = row["contact_date"], row["level_id"] or level_id
+        if row["step_kind"] == "call":
+            calls.add(row["level_id"])
+            continue
+        step = step_rank(row["step_kind"], row["reminder_no"])
+        if step >= rank:
+            rank, rank_level = step, row["level_id"]
+        reminders += row["step_kind"] == "reminder"
+    return History(
+        rank=rank,
+        rank_level_id=rank_level,
+        level_id=level_id,
+        last_contact=contact,
+        last_deadline=deadline,
+        reminders=reminders,
+        calls=frozenset(calls),
+        tasks=frozenset(tasks),
+    )

@@ -1,0 +1,240 @@
+"""Makes notices from decisions, in bulk: records, lines, texts, mails."""
+
+from odoo.tools import SQL
+
+from .followup_decision import decision_key
+
+
+class NoticeComposer:
+    """Creates the notices of one batch of debtors and queues their mails.
+
+    :param date as_of: the contact day
+    :param run: the run that makes them, None by hand
+    :param bool agreed: a person agreed, so that proposals are queued at once
+    """
+
+    def __init__(self, env, as_of=None, run=None, agreed=False):
+        self.env = env
+        self.as_of = as_of
+        self.run = run
+        self.agreed = agreed
+
+    def compose(self, decisions):
+        """Create, render and queue; return the notices.
+
+        :param dict decisions: debtor -> Decision with outcome send or propose
+        """
+        Notice = self.env["debtor.notice"].with_context(
+            tracking_disable=True,
+            mail_create_nosubscribe=True,
+            mail_create_nolog=True,
+            mail_notrack=True,
+        )
+        if not decisions:
+            return Notice
+        languages = self._languages(decisions)
+        notices = Notice.create(
+            [
+                self._prepare_notice(debtor, decision, languages)
+                for debtor, decision in decisions.items()
+            ]
+        )
+        by_debtor = {notice.debtor_id: notice for notice in notices}
+        self._create_lines(by_debtor, decisions)
+        self._render(notices)
+        self.queue(notices.filtered(lambda notice: notice.state == "queued"))
+        done = notices.filtered(lambda notice: notice.state == "queued").debtor_id
+        done.write({"next_action": "nothing", "next_action_date": False})
+        return notices
+
+    # -- records ----------------------------------------------------------
+
+    def _languages(self, decisions):
+        """Return contact id -> installed language to write in.
+
+        The recipient's, else the customer's, else the company's.
+        """
+        installed = {code for code, _name in self.env["res.lang"].get_installed()}
+        languages = {}
+        for debtor, decision in decisions.items():
+            recipient = self.env["res.partner"].browse(decision.recipient_id)
+            wanted = (
+                recipient.lang,
+                debtor.partner_id.lang,
+                debtor.sudo().company_id.partner_id.lang,
+                "en_US",
+            )
+            languages[debtor] = next(
+                (code for code in wanted if code in installed), self.env.lang
+            )
+        return languages
+
+    def _prepare_notice(self, debtor, decision, languages):
+        """Hook: return the values of a notice."""
+        waits = decision.outcome == "propose" and not self.agreed
+        recipient = self.env["res.partner"].browse(decision.recipient_id)
+        return {
+            "debtor_id": debtor.id,
+            "company_id": debtor.company_id.id,
+            "run_id": self.run.id if self.run else False,
+            "decision_id": debtor.decision_id.id,
+            "level_id": decision.level.level_id,
+            "channel": decision.level.channel,
+            "automatic": self.run is not None,
+            "state": "draft" if waits else "queued",
+            "contact_date": self.as_of,
+            "deadline_date": decision.deadline,
+            "recipient_id": decision.recipient_id,
+            "recipient_email": recipient.email_normalized,
+            "recipient_reason": decision.recipient_reason,
+            "lang": languages[debtor],
+            "fingerprint": decision_key(decision),
+        }
+
+    def _create_lines(self, by_debtor, decisions):
+        references = self._payment_references(decisions)
+        values = []
+        for debtor, decision in decisions.items():
+            notice = by_debtor[debtor]
+            for standing, level in decision.demanded:
+                values.append(
+                    self._prepare_claim(notice, standing, references, "demanded", level)
+                )
+            for standing in decision.listed:
+                values.append(
+                    self._prepare_claim(notice, standing, references, "listed")
+                )
+            for credit in decision.credits:
+                values.append(self._prepare_credit(notice, credit))
+        self.env["debtor.notice.line"].create(values)
+
+    def _payment_references(self, decisions):
+        """Return move id -> the reference that a payment should carry."""
+        move_ids = {
+            standing.claim.move_id
+            for decision in decisions.values()
+            for _role, standing, _level in decision.roles()
+        }
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT id, COALESCE(NULLIF(payment_reference, ''), name)
+                      FROM account_move WHERE id = ANY(%s)
+                    """,
+                    list(move_ids),
+                )
+            )
+        )
+
+    def _units(self, currency_id):
+        return 10 ** self.env["res.currency"].browse(currency_id).decimal_places
+
+    def _prepare_claim(self, notice, standing, references, role, level=None):
+        """Hook: return the values of a claim that a notice names."""
+        claim = standing.claim
+        units = self._units(claim.currency_id)
+        return {
+            "notice_id": notice.id,
+            "role": role,
+            "level_id": level.level_id if level else False,
+            "step_kind": level.step_kind if level else False,
+            "reminder_no": level.reminder_no if level else 0,
+            "move_line_id": claim.line_id,
+            "move_id": claim.move_id,
+            "move_name": claim.name,
+            "invoice_date": claim.invoice_date,
+            "date_maturity": claim.due_date,
+            "payment_reference": references.get(claim.move_id),
+            "currency_id": claim.currency_id,
+            "amount_residual": claim.residual / units,
+            "amount_paused": min(standing.paused, claim.residual) / units,
+            "days_overdue": max(0, (self.as_of - claim.due_date).days),
+        }
+
+    def _prepare_credit(self, notice, credit):
+        """Hook: return the values of a credit that a notice shows."""
+        return {
+            "notice_id": notice.id,
+            "role": "credit",
+            "move_line_id": credit.line_id,
+            "move_id": credit.move_id,
+            "move_name": credit.name,
+            "invoice_date": credit.entry_date,
+            "currency_id": credit.currency_id,
+            "amount_residual": credit.amount / self._units(credit.currency_id),
+        }
+
+    # -- texts ------------------------------------------------------------
+
+    def _render(self, notices):
+        """Render subject and body in each recipient's language."""
+        for level, group in notices.grouped("level_id").items():
+            template = level._get_template().sudo()
+            rendered = template._generate_template(group.ids, ("subject", "body_html"))
+            for notice in group:
+                values = rendered[notice.id]
+                notice.write(
+                    {"subject": values["subject"], "body": values["body_html"]}
+                )
+
+    # -- mails ------------------------------------------------------------
+
+    def queue(self, notices):
+        """Give notices their mail in the queue, one recipient each.
+
+        In sudo mode because outgoing mails and notifications belong to the
+        system; whoever gets here may create notices.
+        """
+        notices = notices.sudo()
+        if not notices:
+            return notices
+        mails = self.env["mail.mail"].sudo().create(self._prepare_mails(notices))
+        for notice, mail in zip(notices, mails, strict=True):
+            notice.mail_mail_id = mail
+        self.env["mail.notification"].sudo().create(
+            [
+                {
+                    "author_id": mail.author_id.id,
+                    "mail_message_id": mail.mail_message_id.id,
+                    "mail_mail_id": mail.id,
+                    "res_partner_id": notice.recipient_id.id,
+                    "notification_type": "email",
+                    "notification_status": "ready",
+                    "is_read": True,
+                }
+                for notice, mail in zip(notices, mails, strict=True)
+            ]
+        )
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        return notices
+
+    def _prepare_mails(self, notices):
+        """Hook: return the values of the mails.
+
+        They belong to the notice, so that replies and bounces find it; they
+        keep their notification, which core updates by `is_notification`.
+        """
+        values = []
+        for company, group in notices.grouped("company_id").items():
+            sender = company.email_formatted or self.env.user.email_formatted
+            author = company.partner_id
+            reply_to = group._notify_get_reply_to(default=sender, author_id=author.id)
+            for notice in group:
+                values.append(
+                    {
+                        "subject": notice.subject,
+                        "body": notice.body,
+                        "body_html": notice.body,
+                        "email_from": sender,
+                        "author_id": author.id,
+                        "reply_to": reply_to[notice.id],
+                        "recipient_ids": [(4, notice.recipient_id.id)],
+                        "model": notice._name,
+                        "res_id": notice.id,
+                        "auto_delete": False,
+                        "is_notification": True,
+                        "message_type": "email_outgoing",
+                    }
+                )
+        return values

@@ -1,0 +1,169 @@
+"""Plans debtors in bulk: one read, one decision each, a handful of writes."""
+
+from odoo.tools import SQL
+
+from ..engine.claims import RANK_NONE
+from ..engine.decision import decide
+from .const import OUTCOMES
+from .followup_decision import decision_key
+from .ledger_reader import LedgerReader
+
+
+class Planner:
+    """Decides about the debtors of a legal entity and writes what is next.
+
+    :param company: any company of the legal entity
+    :param date as_of: which day counts as today
+    """
+
+    def __init__(self, env, company, as_of):
+        self.env = env
+        self.as_of = as_of
+        self.reader = LedgerReader(env, company, as_of)
+        self.company = self.reader.company
+
+    def plan(self, partner_ids):
+        """Decide about commercial partners and write what is next, in bulk.
+
+        Debtors are created where there are none. Nothing is sent.
+
+        :param list partner_ids: ids of commercial partners
+        :return: dict outcome -> how many debtors
+        """
+        reader = self.reader
+        known = self._read_known(partner_ids)
+        default_id = self.company.sudo().followup_policy_id.id
+        rows, changed, counts = [], [], dict.fromkeys(dict(OUTCOMES), 0)
+        for partner_id, snapshot in reader.snapshots(partner_ids).items():
+            own_policy_id, fingerprint = known.get(partner_id, (None, None))
+            policy = reader.policies.get(own_policy_id or default_id)
+            decision = decide(snapshot, policy, self.as_of)
+            counts[decision.outcome] += 1
+            key = decision_key(decision)
+            rows.append(self._planned_row(snapshot, decision, key))
+            if key != fingerprint:
+                changed.append((partner_id, decision))
+        debtor_ids = self._write(rows)
+        self.env["debtor.followup.decision"]._record(
+            [
+                decision_row(debtor_ids[partner_id], self.company.id, self.as_of, one)
+                for partner_id, one in changed
+            ]
+        )
+        self.env["debtor.debtor"].invalidate_model(flush=False)
+        return counts
+
+    def _read_known(self, partner_ids):
+        """Return partner id -> (policy set by hand, fingerprint) of known debtors."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id, policy_id, fingerprint FROM debtor_debtor
+                 WHERE company_id = %s AND partner_id = ANY(%s)
+                """,
+                self.company.id,
+                list(partner_ids),
+            )
+        )
+        return {partner_id: known for partner_id, *known in rows}
+
+    def _planned_row(self, snapshot, decision, key):
+        """Return the shown copies of one debtor, in the order of `_write`."""
+        owed = sum(claim.company_residual for claim in snapshot.claims)
+        credit = sum(one.company_amount for one in snapshot.credits)
+        late = [one for one in snapshot.claims if one.due_date and one.due_date < self.as_of]
+        overdue = sum(claim.company_residual for claim in late) - credit
+        level_id, rank = None, RANK_NONE
+        for claim in snapshot.claims:
+            history = snapshot.history.get(claim.line_id)
+            if history and history.rank > rank:
+                level_id, rank = history.rank_level_id, history.rank
+        return (
+            snapshot.partner_id,
+            max(0, overdue),
+            owed - credit,
+            late[0].due_date if late else None,
+            snapshot.last_contact,
+            level_id,
+            decision.next_outcome,
+            decision.next_level.level_id if decision.next_level else None,
+            decision.next_date,
+            decision.task,
+            key,
+        )
+
+    def _write(self, rows):
+        """Write the shown copies of debtors in bulk; return partner id -> debtor id."""
+        if not rows:
+            return {}
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    INSERT INTO debtor_debtor AS debtor
+                           (company_id, partner_id, debtor_kind, relationship,
+                            create_uid, write_uid, create_date, write_date,
+                            planned_on, overdue_amount, due_amount,
+                            oldest_due_date, last_contact_date, level_id,
+                            next_action, next_level_id, next_action_date,
+                            has_task, fingerprint)
+                    SELECT %(company)s, partner, 'unknown', 'new',
+                           %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC',
+                           now() AT TIME ZONE 'UTC', %(day)s::date,
+                           overdue / %(units)s::numeric, due / %(units)s::numeric,
+                           oldest, contact, level, action, next_level, next_day,
+                           task, key
+                      FROM unnest(%(partners)s::int[], %(overdue)s::bigint[],
+                                  %(due)s::bigint[], %(oldest)s::date[],
+                                  %(contacts)s::date[], %(levels)s::int[],
+                                  %(actions)s::text[], %(next_levels)s::int[],
+                                  %(next_days)s::date[], %(tasks)s::bool[],
+                                  %(keys)s::text[])
+                           AS row(partner, overdue, due, oldest, contact, level,
+                                  action, next_level, next_day, task, key)
+                    ON CONFLICT (company_id, partner_id) DO UPDATE SET
+                           planned_on = EXCLUDED.planned_on,
+                           overdue_amount = EXCLUDED.overdue_amount,
+                           due_amount = EXCLUDED.due_amount,
+                           oldest_due_date = EXCLUDED.oldest_due_date,
+                           last_contact_date = EXCLUDED.last_contact_date,
+                           level_id = EXCLUDED.level_id,
+                           next_action = EXCLUDED.next_action,
+                           next_level_id = EXCLUDED.next_level_id,
+                           next_action_date = EXCLUDED.next_action_date,
+                           has_task = EXCLUDED.has_task,
+                           fingerprint = EXCLUDED.fingerprint
+                    RETURNING partner_id, id
+                    """,
+                    company=self.company.id,
+                    uid=self.env.uid,
+                    day=self.as_of,
+                    units=10**self.company.currency_id.decimal_places,
+                    partners=columns[0],
+                    overdue=columns[1],
+                    due=columns[2],
+                    oldest=columns[3],
+                    contacts=columns[4],
+                    levels=columns[5],
+                    actions=columns[6],
+                    next_levels=columns[7],
+                    next_days=columns[8],
+                    tasks=columns[9],
+                    keys=columns[10],
+                )
+            )
+        )
+
+
+def decision_row(debtor_id, company_id, as_of, decision):
+    """Return the values of a decision for ``debtor.followup.decision._record``."""
+    return (
+        debtor_id,
+        company_id,
+        as_of,
+        decision.outcome,
+        decision.level.level_id if decision.level else None,
+        decision.reason,
+        decision.parameters,
+    )

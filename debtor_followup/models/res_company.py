@@ -1,0 +1,81 @@
+import datetime
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    followup_policy_id = fields.Many2one(
+        "debtor.followup.policy",
+        string="Follow-up policy",
+        domain="[('company_id', 'in', [False, id])]",
+        ondelete="restrict",
+        help="The policy of debtors without one of their own. Kept on the main "
+        "company; its branches follow it.",
+    )
+    followup_user_id = fields.Many2one(
+        "res.users",
+        string="Follow-up tasks for",
+        domain="[('share', '=', False)]",
+        help="Gets the tasks of debtors without a responsible person.",
+    )
+    followup_hour = fields.Float(
+        string="Follow-up from",
+        default=9.5,
+        help="Hour of the day from which messages leave, in the company's time.",
+    )
+
+    @api.constrains("followup_hour")
+    def _check_followup_hour(self):
+        for company in self:
+            if not 0 <= company.followup_hour < 24:
+                raise ValidationError(
+                    self.env._("The hour for follow-up lies between 0:00 and 23:59.")
+                )
+
+    @api.constrains("followup_policy_id")
+    def _check_followup_policy_company(self):
+        for company in self:
+            owner = company.followup_policy_id.company_id
+            if owner and owner.root_id != company.root_id:
+                raise ValidationError(
+                    self.env._(
+                        'The policy "%(policy)s" belongs to %(owner)s and cannot '
+                        "be used by %(company)s.",
+                        policy=company.followup_policy_id.display_name,
+                        owner=owner.display_name,
+                        company=company.display_name,
+                    )
+                )
+
+    def _set_default_policy_sudo(self, policy):
+        """Make a policy the default where there is none yet.
+
+        In sudo mode because a follow-up manager may activate policies without
+        any right on the company itself.
+        """
+        for company in self.root_id.sudo():
+            if not company.followup_policy_id:
+                company.followup_policy_id = policy
+
+    def _followup_now(self):
+        """Return the present moment in the company's own time, without zone.
+
+        The one place where follow-up reads the clock.
+        """
+        self.ensure_one()
+        zone = pytz.timezone(self.sudo().resource_calendar_id.tz or "UTC")
+        return datetime.datetime.now(zone).replace(tzinfo=None)
+
+    def _followup_branches(self):
+        """Return the companies of this legal entity: the root with its branches."""
+        self.ensure_one()
+        return (
+            self.sudo()
+            .with_context(active_test=False)
+            .search([("id", "child_of", self.root_id.ids)])
+        )
