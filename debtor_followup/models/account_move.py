@@ -1,15 +1,20 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+#: Follow-up is nobody else's business.
+VIEWERS = "debtor_followup.group_viewer"
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
 
     followup_line_ids = fields.One2many(
         "debtor.notice.line", "move_id", string="Follow-up lines"
+        groups=VIEWERS,
     )
     followup_debtor_id = fields.Many2one(
         "debtor.debtor", string="Debtor", compute="_compute_followup"
+        groups=VIEWERS,
     )
     followup_level_id = fields.Many2one(
         "debtor.followup.level",
@@ -17,13 +22,16 @@ class AccountMove(models.Model):
         compute="_compute_followup",
         search="_search_followup_level_id",
         help="The highest step that arrived for this invoice.",
+        groups=VIEWERS,
     )
     followup_next_date = fields.Date(
         string="Next follow-up", compute="_compute_followup"
+        groups=VIEWERS,
     )
-    followup_explanation = fields.Char(compute="_compute_followup")
+    followup_explanation = fields.Char(compute="_compute_followup", groups=VIEWERS)
     followup_pause_id = fields.Many2one(
         "debtor.pause", string="Follow-up pause", compute="_compute_followup"
+        groups=VIEWERS,
     )
 
     def _compute_followup(self):

@@ -267,6 +267,16 @@ class DebtorFollowupRun(models.Model):
         )
         self.env["debtor.debtor"].invalidate_model(["planned_on", "acted_on"])
 
+    def _count(self, counts):
+        """Add to the counts by outcome."""
+        values = {
+            f"{code}_count": self[f"{code}_count"] + count
+            for code, count in counts.items()
+            if count
+        }
+        values["planned_count"] = self.planned_count + sum(counts.values())
+        self.write(values)
+
     def _end_plan(self):
         self.planned_at = fields.Datetime.now()
 

@@ -1,39 +1,47 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+#: Follow-up is nobody else's business.
+VIEWERS = "debtor_followup.group_viewer"
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    debtor_ids = fields.One2many("debtor.debtor", "partner_id", string="Debtors")
+    debtor_ids = fields.One2many("debtor.debtor", "partner_id", string="Debtors", groups=VIEWERS)
     followup_debtor_id = fields.Many2one(
         "debtor.debtor",
         string="Debtor",
         compute="_compute_followup",
         help="The debtor of this customer in the current company.",
+        groups=VIEWERS,
     )
     followup_overdue = fields.Monetary(
         string="Overdue",
         compute="_compute_followup",
         search="_search_followup_overdue",
         currency_field="followup_currency_id",
+        groups=VIEWERS,
     )
-    followup_currency_id = fields.Many2one("res.currency", compute="_compute_followup")
+    followup_currency_id = fields.Many2one("res.currency", compute="_compute_followup", groups=VIEWERS)
     followup_level_id = fields.Many2one(
         "debtor.followup.level",
         string="Follow-up step",
         compute="_compute_followup",
         search="_search_followup_level_id",
+        groups=VIEWERS,
     )
     followup_next_date = fields.Date(
         string="Next follow-up", compute="_compute_followup"
+        groups=VIEWERS,
     )
-    followup_explanation = fields.Char(compute="_compute_followup")
+    followup_explanation = fields.Char(compute="_compute_followup", groups=VIEWERS)
     followup_pause_id = fields.Many2one(
         "debtor.pause",
         string="Follow-up pause",
         compute="_compute_followup",
         search="_search_followup_pause_id",
+        groups=VIEWERS,
     )
 
     @api.depends_context("company")
