@@ -29,7 +29,7 @@ LAYERS = {
     # the second brings the charts of DE, FR, NL, BE and AU, and UBL
     "tests": ("base", ("test_lint", "l10n_account_edi_ubl_cii_tests")),
 }
-RECIPE = "2"  # change it when templates must be made anew
+RECIPE = "3"  # change it when templates must be made anew
 KEPT_ADDON_TEMPLATES = 4
 RESERVED = ("template", "building", "postgres")
 # what of an add-on's files says nothing about a database with it installed
