@@ -36,9 +36,7 @@ def _closed(country, year):
 
 @lru_cache(maxsize=64)
 def _bank_closed(year):
-    return _closed_in_year(
-        holidays.financial_holidays(BANK_CALENDAR, years=year), year
-    )
+    return _closed_in_year(holidays.financial_holidays(BANK_CALENDAR, years=year), year)
 
 
 def is_business_day(day, countries=()):

@@ -43,8 +43,10 @@ class Case:
     """Snapshot, policy, day, and the findings of the rules asked so far."""
 
     __slots__ = (
+        "_total",
         "countries",
         "credits",
+        "deadline",
         "demanded",
         "law_days",
         "level",
@@ -56,8 +58,6 @@ class Case:
         "standings",
         "steps",
         "today",
-        "deadline",
-        "_total",
     )
 
     def __init__(self, snapshot, policy, today, law_days=0):

@@ -1,16 +1,18 @@
-from . import debtor_relationship
-from . import followup_policy
-from . import followup_level
-from . import res_company
-from . import res_partner
-from . import debtor
-from . import followup_run
-from . import followup_run_failure
-from . import followup_decision
-from . import debtor_notice
-from . import debtor_notice_line
-from . import debtor_pause
-from . import debtor_pause_line
-from . import mail_mail
-from . import account_move
-from . import account_move_line
+from . import (
+    account_move,
+    account_move_line,
+    debtor,
+    debtor_notice,
+    debtor_notice_line,
+    debtor_pause,
+    debtor_pause_line,
+    debtor_relationship,
+    followup_decision,
+    followup_level,
+    followup_policy,
+    followup_run,
+    followup_run_failure,
+    mail_mail,
+    res_company,
+    res_partner,
+)

@@ -9,11 +9,15 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     followup_line_ids = fields.One2many(
-        "debtor.notice.line", "move_id", string="Follow-up lines"
+        "debtor.notice.line",
+        "move_id",
+        string="Follow-up lines",
         groups=VIEWERS,
     )
     followup_debtor_id = fields.Many2one(
-        "debtor.debtor", string="Debtor", compute="_compute_followup"
+        "debtor.debtor",
+        string="Debtor",
+        compute="_compute_followup",
         groups=VIEWERS,
     )
     followup_level_id = fields.Many2one(
@@ -25,12 +29,15 @@ class AccountMove(models.Model):
         groups=VIEWERS,
     )
     followup_next_date = fields.Date(
-        string="Next follow-up", compute="_compute_followup"
+        string="Next follow-up",
+        compute="_compute_followup",
         groups=VIEWERS,
     )
     followup_explanation = fields.Char(compute="_compute_followup", groups=VIEWERS)
     followup_pause_id = fields.Many2one(
-        "debtor.pause", string="Follow-up pause", compute="_compute_followup"
+        "debtor.pause",
+        string="Follow-up pause",
+        compute="_compute_followup",
         groups=VIEWERS,
     )
 
@@ -92,7 +99,9 @@ class AccountMove(models.Model):
         if operator != "in":
             return NotImplemented
         reached = Domain("role", "=", "demanded") & Domain("state", "=", "sent")
-        at_level = Domain("followup_line_ids", "any", reached & Domain("level_id", "in", list(value)))
+        at_level = Domain(
+            "followup_line_ids", "any", reached & Domain("level_id", "in", list(value))
+        )
         if False in value:
             at_level |= ~Domain("followup_line_ids", "any", reached)
         return at_level

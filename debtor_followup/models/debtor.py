@@ -9,7 +9,6 @@ from .followup_decision import decision_key
 from .ledger_reader import LedgerReader
 from .planner import Planner, decision_row
 
-
 #: An obstacle that stays is told again after so many days.
 TASK_PAUSE_DAYS = 30
 
@@ -97,9 +96,7 @@ class DebtorDebtor(models.Model):
         help="All followed open claims less open credits, in the company's currency.",
     )
     oldest_due_date = fields.Date(string="Oldest due", readonly=True, copy=False)
-    last_contact_date = fields.Date(
-        string="Last contact", readonly=True, copy=False
-    )
+    last_contact_date = fields.Date(string="Last contact", readonly=True, copy=False)
     next_action = fields.Selection(
         OUTCOMES, required=True, default="nothing", readonly=True, copy=False
     )
@@ -161,8 +158,10 @@ class DebtorDebtor(models.Model):
         if operator != "in":
             return NotImplemented
         values = set(value)
-        companies = self.env["res.company"].sudo().search(
-            [("followup_policy_id", "in", list(values))]
+        companies = (
+            self.env["res.company"]
+            .sudo()
+            .search([("followup_policy_id", "in", list(values))])
         )
         inherits = Domain("policy_id", "=", False) & Domain(
             "company_id", "in", companies.root_id.ids
@@ -193,10 +192,14 @@ class DebtorDebtor(models.Model):
         """Whoever a person must look at: proposals, calls, legal steps, failures."""
         if operator != "in":
             return NotImplemented
-        domain = Domain("next_action", "in", ("propose", "call", "formal_notice", "handoff"))
+        domain = Domain(
+            "next_action", "in", ("propose", "call", "formal_notice", "handoff")
+        )
         domain &= Domain("next_action_date", "<=", "today")
         domain |= Domain(
-            "notice_ids", "any", [("state", "in", ("draft", "failed", "bounced", "uncertain"))]
+            "notice_ids",
+            "any",
+            [("state", "in", ("draft", "failed", "bounced", "uncertain"))],
         )
         domain |= Domain("activity_ids", "!=", False)
         return domain if True in value else ~domain

@@ -231,9 +231,7 @@ class DebtorNotice(models.Model):
         )
         for notice in self - movable:
             if notice.state != target:
-                _logger.warning(
-                    "%s: %s -> %s refused", notice, notice.state, target
-                )
+                _logger.warning("%s: %s -> %s refused", notice, notice.state, target)
         if reason:
             field = "cancel_reason" if target == "cancelled" else "failure_reason"
             values.setdefault(field, reason)
@@ -307,9 +305,7 @@ class DebtorNotice(models.Model):
         marked._stop_mails_sudo()
         for notice in marked:
             notice._make_failure_task(
-                self.env._(
-                    "Did it arrive? %(subject)s", subject=notice.subject or ""
-                )
+                self.env._("Did it arrive? %(subject)s", subject=notice.subject or "")
             )
         return marked
 

@@ -32,9 +32,7 @@ class DebtorPause(models.Model):
         "debtor.debtor", required=True, index=True, ondelete="cascade"
     )
     partner_id = fields.Many2one(related="debtor_id.partner_id", store=True, index=True)
-    company_id = fields.Many2one(
-        related="debtor_id.company_id", store=True, index=True
-    )
+    company_id = fields.Many2one(related="debtor_id.company_id", store=True, index=True)
     reason = fields.Selection(
         PAUSE_REASONS, required=True, default="manual", tracking=True
     )

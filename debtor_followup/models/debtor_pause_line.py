@@ -54,7 +54,9 @@ class DebtorPauseLine(models.Model):
                 line.currency_id = line.move_line_id.currency_id
             else:
                 line.move_id = line.move_id
-                line.currency_id = line.currency_id or line.pause_id.company_id.currency_id
+                line.currency_id = (
+                    line.currency_id or line.pause_id.company_id.currency_id
+                )
 
     @api.constrains("amount", "move_line_id")
     def _check_amount(self):

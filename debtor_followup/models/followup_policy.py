@@ -139,7 +139,11 @@ class DebtorFollowupPolicy(models.Model):
                     "yet: the rules that the law sets for them are not built in."
                 )
             )
-        return problems + self._get_order_problems(levels) + self._get_legal_problems(levels)
+        return (
+            problems
+            + self._get_order_problems(levels)
+            + self._get_legal_problems(levels)
+        )
 
     def _get_order_problems(self, levels):
         """List steps that fall on the same day or in the wrong order."""

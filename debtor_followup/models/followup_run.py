@@ -62,9 +62,7 @@ class DebtorFollowupRun(models.Model):
     undelivered_count = fields.Integer(
         string="Not delivered", compute="_compute_notice_counts"
     )
-    failure_count = fields.Integer(
-        string="Failures", compute="_compute_failure_count"
-    )
+    failure_count = fields.Integer(string="Failures", compute="_compute_failure_count")
 
     _company_date_unique = models.UniqueIndex(
         "(company_id, date)", "There is one run per company and day."

@@ -43,7 +43,9 @@ class LedgerReader:
         self.company_ids = tuple(company._followup_branches().ids)
         env.flush_all()
         self.account_ids = self._column(
-            SQL("SELECT id FROM account_account WHERE account_type = 'asset_receivable'")
+            SQL(
+                "SELECT id FROM account_account WHERE account_type = 'asset_receivable'"
+            )
         )
         self.rates = self._read_rates()
         self.policies = self._read_policies()

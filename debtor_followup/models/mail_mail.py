@@ -11,8 +11,8 @@ class MailMail(models.Model):
 
         In sudo mode because the mail queue may run as any user who retries.
         """
-        notices = self.env["debtor.notice"].sudo().search(
-            [("mail_mail_id", "in", self.ids)]
+        notices = (
+            self.env["debtor.notice"].sudo().search([("mail_mail_id", "in", self.ids)])
         )
         return {notice.mail_mail_id.with_env(self.env): notice for notice in notices}
 

@@ -55,7 +55,9 @@ class SessionWatch:
         """Return the SMTP code of the refusal, None when there was none."""
         error = self.error
         if isinstance(error, smtplib.SMTPRecipientsRefused):
-            return max((code for code, _text in error.recipients.values()), default=None)
+            return max(
+                (code for code, _text in error.recipients.values()), default=None
+            )
         if isinstance(error, smtplib.SMTPResponseException):
             return error.smtp_code
         return None

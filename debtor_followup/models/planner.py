@@ -71,7 +71,9 @@ class Planner:
         """Return the shown copies of one debtor, in the order of `_write`."""
         owed = sum(claim.company_residual for claim in snapshot.claims)
         credit = sum(one.company_amount for one in snapshot.credits)
-        late = [one for one in snapshot.claims if one.due_date and one.due_date < self.as_of]
+        late = [
+            one for one in snapshot.claims if one.due_date and one.due_date < self.as_of
+        ]
         overdue = sum(claim.company_residual for claim in late) - credit
         level_id, rank = None, RANK_NONE
         for claim in snapshot.claims:

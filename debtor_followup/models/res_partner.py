@@ -8,7 +8,9 @@ VIEWERS = "debtor_followup.group_viewer"
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    debtor_ids = fields.One2many("debtor.debtor", "partner_id", string="Debtors", groups=VIEWERS)
+    debtor_ids = fields.One2many(
+        "debtor.debtor", "partner_id", string="Debtors", groups=VIEWERS
+    )
     followup_debtor_id = fields.Many2one(
         "debtor.debtor",
         string="Debtor",
@@ -23,7 +25,9 @@ class ResPartner(models.Model):
         currency_field="followup_currency_id",
         groups=VIEWERS,
     )
-    followup_currency_id = fields.Many2one("res.currency", compute="_compute_followup", groups=VIEWERS)
+    followup_currency_id = fields.Many2one(
+        "res.currency", compute="_compute_followup", groups=VIEWERS
+    )
     followup_level_id = fields.Many2one(
         "debtor.followup.level",
         string="Follow-up step",
@@ -32,7 +36,8 @@ class ResPartner(models.Model):
         groups=VIEWERS,
     )
     followup_next_date = fields.Date(
-        string="Next follow-up", compute="_compute_followup"
+        string="Next follow-up",
+        compute="_compute_followup",
         groups=VIEWERS,
     )
     followup_explanation = fields.Char(compute="_compute_followup", groups=VIEWERS)

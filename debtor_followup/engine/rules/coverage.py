@@ -18,13 +18,13 @@ def set_credits_against_oldest(case):
     for credit in case.credits:
         left[credit.currency_id] = left.get(credit.currency_id, 0) + credit.amount
     if not left:
-        return None
+        return
     for standing in case.standings:  # oldest first
         covered = min(left.get(standing.claim.currency_id, 0), standing.rest)
         if covered:
             standing.take(covered=covered)
             left[standing.claim.currency_id] -= covered
-    return None
+    return
 
 
 def nothing_overdue_without_ladder(case):
