@@ -1,6 +1,7 @@
 """Business days of countries, and of the euro payment system."""
 
 import pytest
+
 from builders import day
 from engine.business_days import (
     add_bank_business_days,

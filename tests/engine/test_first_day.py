@@ -1,6 +1,7 @@
 """The exact first day of a step: delay, wait, gap, deadline, holidays."""
 
 import pytest
+
 from builders import (
     FIRST,
     SECOND,

@@ -1,6 +1,7 @@
 """Minimum, small amounts, and debtors whose law is not yet built."""
 
 import pytest
+
 from builders import (
     FIRST,
     FORMAL,

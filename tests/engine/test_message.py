@@ -1,6 +1,7 @@
 """What one contact says: its step, its claims, its one deadline."""
 
 import pytest
+
 from builders import (
     EUR,
     FIRST,

@@ -1,6 +1,7 @@
 """Which level is next: conditions, calls, legal steps, one step a contact."""
 
 import pytest
+
 from builders import (
     AGENCY,
     FIRST,

@@ -1,6 +1,7 @@
 """What is open, what is overdue, and what the debtor's credits already cover."""
 
 import pytest
+
 from builders import (
     EUR,
     FIRST,

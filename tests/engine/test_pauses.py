@@ -1,6 +1,7 @@
 """Pauses, and contacts that are still on their way."""
 
 import pytest
+
 from builders import (
     FIRST,
     NOTE,

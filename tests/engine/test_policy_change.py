@@ -1,6 +1,7 @@
 """A policy changed midway keeps the place and never repeats a step."""
 
 import pytest
+
 from builders import (
     FIRST,
     PHONE,

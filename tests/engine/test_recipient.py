@@ -1,6 +1,7 @@
 """To whom a message goes, and why."""
 
 import pytest
+
 from builders import (
     COMPANY,
     FIRST,
