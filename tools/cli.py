@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from tools import browser, databases, odoo_process, testing, venv
+from tools import browser, databases, lint, odoo_process, testing, venv
 from tools.console import ToolError, say
 from tools.paths import ROOT, cache_dir
 
@@ -120,6 +120,18 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="how often the system tests kill Odoo in its work (default: 10)",
     )
+    command = verb(
+        "lint",
+        run_linters,
+        "ruff, pylint-odoo, OCA's checks, the layer rules, Odoo's test_lint, and "
+        "whether the translation templates are up to date",
+    )
+    command.add_argument(
+        "--fix", action="store_true", help="rewrite what can be: format, translations"
+    )
+    command.add_argument(
+        "--quick", action="store_true", help="leave out what needs a database"
+    )
     command = verb("serve", serve, "serve a database on localhost until Ctrl-C")
     command.add_argument("name", metavar="NAME")
     command.add_argument("--port", type=int, help="(default: a free one from 8069 up)")
@@ -185,6 +197,12 @@ def test(options) -> int:
     return testing.run(options.rest, options.kills)
 
 
+def run_linters(options) -> int:
+    """Run the linters."""
+    prepare()
+    return lint.run(options.fix, options.quick)
+
+
 def serve(options) -> int:
     """Serve a database until Ctrl-C."""
     _require(options.name)
@@ -220,5 +238,3 @@ def _call(command: list[str]) -> int:
         process.wait()
         raise
     return code if code >= 0 else 1
-
-

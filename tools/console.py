@@ -3,6 +3,7 @@
 Progress goes to standard error, so that standard output holds results only.
 """
 
+import contextlib
 import subprocess
 import sys
 import time
@@ -71,11 +72,10 @@ def run_logged(
 
 
 def _wait_with_heartbeat(process, log, what, start, progress):
-    while True:
-        try:
+    while process.poll() is None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(HEARTBEAT_SECONDS)
             return
-        except subprocess.TimeoutExpired:
-            detail = progress(tail(log, 40)) if progress else ""
-            seconds = time.monotonic() - start
-            say(f"{what}: {seconds:.0f} s{', ' + detail if detail else ''}")
+        detail = progress(tail(log, 40)) if progress else ""
+        seconds = time.monotonic() - start
+        say(f"{what}: {seconds:.0f} s{', ' + detail if detail else ''}")

@@ -193,7 +193,9 @@ def _install_progress(text: str) -> str:
 
 def _show_warnings(log: Path) -> None:
     text = log.read_text(encoding="utf-8", errors="replace")
-    lines = re.findall(r"^\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) .*", text, re.MULTILINE)
+    lines = re.findall(
+        r"^\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) .*", text, re.MULTILINE
+    )
     for line in lines[:20]:
         say(line)
 
@@ -303,7 +305,9 @@ def check_name(name: str) -> None:
             "_ and -, a letter first"
         )
     if name.lower().startswith(RESERVED):
-        raise ToolError(f"{name!r}: names that begin with {', '.join(RESERVED)} are taken")
+        raise ToolError(
+            f"{name!r}: names that begin with {', '.join(RESERVED)} are taken"
+        )
 
 
 def fresh(name: str, modules: list[str] | None = None, demo: bool = False) -> None:

@@ -95,7 +95,9 @@ def _in_prefix(prefix: Path) -> Odoo:
     for path in candidates:
         if (path / "odoo/release.py").is_file():
             stamp = prefix / "VERSION"
-            package = stamp.read_text(encoding="utf-8").strip() if stamp.exists() else ""
+            package = (
+                stamp.read_text(encoding="utf-8").strip() if stamp.exists() else ""
+            )
             detail = f"Debian {package}" if package else str(prefix)
             return Odoo(path, f"{series(path)} ({detail})")
     raise ToolError(f"there is no Odoo in {prefix}. {HOW_TO}")

@@ -21,7 +21,18 @@ from tools.venv import python
 
 STEPS = ("rules", "add-on", "system")
 # options of pytest whose value is the next argument, not a path
-WITH_VALUE = {"-k", "-m", "-n", "-p", "-c", "-o", "-W", "-r", "--maxfail", "--durations"}
+WITH_VALUE = {
+    "-k",
+    "-m",
+    "-n",
+    "-p",
+    "-c",
+    "-o",
+    "-W",
+    "-r",
+    "--maxfail",
+    "--durations",
+}
 NO_TESTS_COLLECTED = 5
 WORKERS = 2
 
@@ -37,7 +48,9 @@ class Selection:
     @property
     def is_broad(self) -> bool:
         """Tell whether enough is run for several processes to be worth it."""
-        whole = all("::" not in path and not path.endswith(".py") for path in self.all())
+        whole = all(
+            "::" not in path and not path.endswith(".py") for path in self.all()
+        )
         return whole and not {"-k", "--pdb", "-n", "-s"}.intersection(self.options)
 
     def all(self) -> list[str]:

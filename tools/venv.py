@@ -88,7 +88,10 @@ def _is_usable(base: str) -> bool:
     """Tell whether the environment works and is of that Python's version."""
     code = "import sys, pip; print(sys.version_info[:2])"
     versions = []
-    for command in ([str(python()), "-c", code], [base, "-c", code.replace(", pip", "")]):
+    for command in (
+        [str(python()), "-c", code],
+        [base, "-c", code.replace(", pip", "")],
+    ):
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False)
         except OSError:
