@@ -45,6 +45,7 @@ class Decision:
     :ivar listed: standings of other overdue claims, shown without a demand
     :ivar credits: credits to show beside them
     :ivar deadline: the one date by which payment is asked
+    :ivar shortest_deadline: the first day that a message of today may ask it by
     :ivar next_date: when something happens next, None when it needs an event
     :ivar bool task: a person must be told, once
     """
@@ -58,6 +59,7 @@ class Decision:
     listed: tuple = ()
     credits: tuple = ()
     deadline: date | None = None
+    shortest_deadline: date | None = None
     recipient_id: int | None = None
     recipient_reason: str | None = None
     next_outcome: str = NOTHING

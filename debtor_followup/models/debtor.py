@@ -1,3 +1,5 @@
+from markupsafe import escape
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -34,7 +36,7 @@ class DebtorDebtor(models.Model):
         required=True,
         readonly=True,
         index=True,
-        ondelete="restrict",
+        ondelete="cascade",
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True
@@ -279,9 +281,9 @@ class DebtorDebtor(models.Model):
             for debtor in debtors:
                 policy = debtor.policy_id or default
                 snapshot = snapshots[debtor.partner_id.id]
-                if without and snapshot.underway:
-                    if snapshot.underway.notice_id == without.id:
-                        snapshot.underway = None
+                underway = snapshot.underway
+                if without and underway and underway.notice_id == without.id:
+                    snapshot.underway = None
                 decisions[debtor] = decide(
                     snapshot, reader.policies.get(policy.id), as_of
                 )
@@ -328,9 +330,7 @@ class DebtorDebtor(models.Model):
         decisions = self._decide(as_of)
         self._record_decisions(decisions, as_of)
         wanted = self._set_proposals_aside(decisions, agreed)
-        for debtor, decision in decisions.items():
-            if decision.task:
-                debtor._make_task(decision, as_of)
+        self._make_tasks(decisions, as_of)
         for batch in split_every(50, wanted, list):
             notices |= notices._create_from_decisions(
                 {debtor: decisions[debtor] for debtor in batch}, as_of, run, agreed
@@ -365,49 +365,82 @@ class DebtorDebtor(models.Model):
             and debtor not in kept
         ]
 
-    def _make_task(self, decision, as_of):
-        """Give a person a task for a step or an obstacle, once.
+    def _make_tasks(self, decisions, as_of):
+        """Give people the tasks that some decisions ask for, each once.
 
-        For a step: once for each claim; for an obstacle: at most once a month.
+        For a step: once for each claim. For an obstacle: again after a month, if
+        it is still there.
+        """
+        asked = {one: made for one, made in decisions.items() if made.task}
+        recent = self._read_recent_tasks(asked, as_of)
+        values = []
+        for debtor, decision in asked.items():
+            if decision.level is None and (debtor.id, decision.reason) in recent:
+                continue
+            summary = decision.level.name if decision.level else False
+            record = debtor.decision_id
+            values.append(
+                debtor._prepare_task(
+                    summary or self.env._("Follow-up"),
+                    lambda lang, one=record: one.with_context(lang=lang).explanation,
+                    as_of,
+                )
+            )
+            record.write(
+                {
+                    "task_date": as_of,
+                    "task_line_ids": [
+                        standing.claim.line_id for standing, _level in decision.demanded
+                    ],
+                }
+            )
+        # A mail for each task would flood whoever starts on an old ledger.
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+            values
+        )
+
+    def _read_recent_tasks(self, debtors, as_of):
+        """Return pairs (debtor id, reason) for which a task is fresh enough."""
+        since = fields.Date.subtract(as_of, days=TASK_PAUSE_DAYS)
+        groups = self.env["debtor.followup.decision"]._read_group(
+            [
+                ("debtor_id", "in", [debtor.id for debtor in debtors]),
+                ("task_date", ">", since),
+            ],
+            ["debtor_id", "reason"],
+        )
+        return {(debtor.id, reason) for debtor, reason in groups}
+
+    def _prepare_task(self, summary, note, day):
+        """Hook: return the values of an activity on this debtor.
+
+        :param note: function of a language that returns a plain text
         """
         self.ensure_one()
-        record = self.decision_id
-        if decision.level is None and self._has_recent_task(decision.reason, as_of):
-            return
-        name = decision.level.name if decision.level else self.env._("Follow-up")
-        activity = self.activity_schedule(
-            "debtor_followup.mail_activity_type_followup",
-            date_deadline=as_of,
-            summary=name,
-            note=record.explanation,
-            user_id=(self.responsible_id or self._get_task_user()).id,
-        )
-        record.write(
-            {
-                "task_date": as_of,
-                "task_line_ids": [
-                    standing.claim.line_id for standing, _level in decision.demanded
-                ],
-            }
-        )
-        return activity
-
-    def _has_recent_task(self, reason, as_of):
-        since = fields.Date.subtract(as_of, days=TASK_PAUSE_DAYS)
-        return bool(
-            self.env["debtor.followup.decision"].search_count(
-                [
-                    ("debtor_id", "=", self.id),
-                    ("reason", "=", reason),
-                    ("task_date", ">", since),
-                ],
-                limit=1,
-            )
-        )
+        user = self._get_task_user()
+        return {
+            "res_model_id": self.env["ir.model"]._get_id(self._name),
+            "res_id": self.id,
+            "activity_type_id": self.env.ref(
+                "debtor_followup.mail_activity_type_followup"
+            ).id,
+            "automated": True,
+            "summary": summary,
+            "note": escape(note(user.lang) or ""),
+            "date_deadline": day,
+            "user_id": user.id,
+        }
 
     def _get_task_user(self):
-        """Hook: return who gets tasks of debtors without a responsible person."""
+        """Hook: return who gets this debtor's tasks.
+
+        The responsible person, if he may see follow-up at all; else the
+        company's person for tasks.
+        """
         self.ensure_one()
+        responsible = self.responsible_id
+        if responsible and responsible.has_group("debtor_followup.group_viewer"):
+            return responsible
         return self.sudo().company_id.followup_user_id or self.env.user
 
     def action_send_now(self):
@@ -450,9 +483,7 @@ class DebtorDebtor(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "debtor_followup.account_move_line_claim_action"
         )
-        action["domain"] = Domain(
-            self.env["account.move.line"]._followup_open_domain()
-        ) & Domain("partner_id", "child_of", self.partner_id.ids)
+        action["domain"] = self._get_claims_domain()
         return action
 
     def _open(self, xmlid):

@@ -1,12 +1,11 @@
 import logging
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount, format_date, html_sanitize
+from odoo.tools import format_amount, format_date
 
 from .const import CHANNELS, NOTICE_STATES, NOTICE_TRANSITIONS
+from .followup_decision import decision_key
 from .notice_composer import NoticeComposer
 
 _logger = logging.getLogger(__name__)
@@ -97,6 +96,9 @@ class DebtorNotice(models.Model):
         ],
         copy=False,
     )
+    remark = fields.Char(
+        readonly=True, help="What somebody should know about how it was made."
+    )
     attempts = fields.Integer(readonly=True, copy=False)
     failure_reason = fields.Char(string="What went wrong", readonly=True, copy=False)
     cancel_reason = fields.Char(readonly=True, copy=False)
@@ -168,11 +170,8 @@ class DebtorNotice(models.Model):
             notice.claims_html = qweb._render("debtor_followup.notice_claims", values)
             notice.payment_html = qweb._render("debtor_followup.notice_payment", values)
 
-    def _get_block_values(self):
-        """Hook: return what the table of claims and the ways to pay show.
-
-        Amounts are the ledger's, per currency; nothing is converted.
-        """
+    def _get_tables(self):
+        """Return what is claimed, currency by currency; nothing is converted."""
         self.ensure_one()
         tables = []
         for currency, lines in self.line_ids.grouped("currency_id").items():
@@ -194,9 +193,14 @@ class DebtorNotice(models.Model):
                     "total": max(0.0, currency.round(total)),
                 }
             )
+        return tables
+
+    def _get_block_values(self):
+        """Hook: return what the table of claims and the ways to pay show."""
+        self.ensure_one()
         return {
             "notice": self,
-            "tables": tables,
+            "tables": self._get_tables(),
             "bank": self._get_bank_account_sudo(),
             "amount": lambda value, currency: format_amount(self.env, value, currency),
             "date": lambda value: format_date(self.env, value),
@@ -275,13 +279,12 @@ class DebtorNotice(models.Model):
 
     def _make_failure_task(self, summary):
         self.ensure_one()
-        debtor = self.debtor_id
-        debtor.activity_schedule(
-            "debtor_followup.mail_activity_type_followup",
-            date_deadline=self.contact_date,
-            summary=summary,
-            note=self.failure_reason,
-            user_id=(debtor.responsible_id or debtor._get_task_user()).id,
+        note = self.failure_reason
+        values = self.debtor_id._prepare_task(
+            summary, lambda _lang: note, self.contact_date
+        )
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+            values
         )
 
     @api.model
@@ -341,28 +344,27 @@ class DebtorNotice(models.Model):
     def action_send(self):
         """Agree to proposals: decide again, and send what still holds.
 
-        :raises UserError: when the situation changed; the proposal is renewed
-            then, to be looked at again
+        A proposal whose situation changed is renewed instead, to be looked at
+        again; the others are sent.
         """
         self.debtor_id._check_may_send()
         drafts = self.filtered(lambda notice: notice.state == "draft")
         if not drafts:
             raise UserError(self.env._("Only proposals can be agreed to."))
-        notices = self.browse()
-        for notice in drafts:
-            debtor, before = notice.debtor_id, notice.fingerprint
-            made = debtor._act(debtor.company_id._followup_now().date(), agreed=True)
-            if made.fingerprint != before:
-                raise UserError(
-                    self.env._(
-                        "%(name)s: the situation changed since this was proposed. "
-                        "%(why)s Decide anew about this debtor first.",
-                        name=debtor.partner_id.display_name,
-                        why=debtor.decision_id.explanation or "",
-                    )
+        made, changed = self.browse(), self.env["debtor.debtor"]
+        for company, notices in drafts.grouped("company_id").items():
+            today = company._followup_now().date()
+            decisions = notices.debtor_id._decide(today)
+            before = {notice.debtor_id: notice.fingerprint for notice in notices}
+            same = notices.debtor_id.filtered(
+                lambda debtor, before=before, decisions=decisions: (
+                    decision_key(decisions[debtor]) == before[debtor]
                 )
-            notices |= made
-        return notices._notify_queued()
+            )
+            made |= same._act(today, agreed=True)
+            (notices.debtor_id - same)._act(today)
+            changed |= notices.debtor_id - same
+        return made._notify_queued(changed)
 
     def action_cancel(self):
         """Drop proposals or queued notices; the next run decides anew."""
@@ -400,20 +402,52 @@ class DebtorNotice(models.Model):
         )
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
-    def _notify_queued(self):
-        """Return a client action that tells what was queued and for whom."""
-        names = ", ".join(self.mapped("recipient_id.display_name"))
+    def _notify_queued(self, changed=()):
+        """Return a client action that tells what was queued, and what was not.
+
+        :param changed: debtors whose situation changed, so that nothing left
+        """
+        parts = []
+        if self:
+            names = ", ".join(self.mapped("recipient_id.display_name"))
+            parts.append(self.env._("Queued for sending to %(names)s.", names=names))
+        parts += [
+            self.env._(
+                "Not sent to %(name)s: the situation changed, look again. %(why)s",
+                name=debtor.partner_id.display_name,
+                why=debtor.decision_id.explanation or "",
+            )
+            for debtor in changed
+        ]
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
-                "message": self.env._("Queued for sending to %(names)s.", names=names),
+                "type": "warning" if changed else "success",
+                "sticky": bool(changed),
+                "message": " ".join(parts),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
 
     # === MAIL THREAD === #
+
+    def _message_post_after_hook(self, message, msg_vals):
+        """An answer to a notice is somebody's task: it must not vanish.
+
+        EXTENDS mail.
+        """
+        result = super()._message_post_after_hook(message, msg_vals)
+        if message.message_type == "email":
+            for notice in self:
+                note = message.preview or ""
+                values = notice.debtor_id._prepare_task(
+                    self.env._("Answer: %(subject)s", subject=message.subject or ""),
+                    lambda _lang, text=note: text,
+                    fields.Date.context_today(notice),  # layer: a mail comes today
+                )
+                self.env["mail.activity"].create(values)
+        return result
 
     def _message_receive_bounce(self, email, partner):
         """A report says that a notice did not arrive: it moves nothing any more.
@@ -438,8 +472,3 @@ class DebtorNotice(models.Model):
             raise UserError(
                 self.env._("Only proposals and cancelled notices can be deleted.")
             )
-
-    def _get_body_text(self):
-        """Return the body as safe markup for showing it."""
-        self.ensure_one()
-        return Markup(html_sanitize(self.body or ""))

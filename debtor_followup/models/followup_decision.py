@@ -53,6 +53,10 @@ class DebtorFollowupDecision(models.Model):
             key = decision.reason
             if key == "step_due":
                 key = f"step_due_{decision.outcome}"
+            elif key == "nothing_overdue" and not (decision.parameters or {}).get(
+                "claim"
+            ):
+                key = "nothing_overdue_end"
             text = texts.get(key) or texts["other"]
             values = decision._get_readable_parameters()
             decision.explanation = " ".join(
@@ -152,6 +156,9 @@ class DebtorFollowupDecision(models.Model):
                 "Nothing is overdue. If %(claim)s is still open then, %(level)s "
                 "comes on %(next)s."
             ),
+            "nothing_overdue_end": _(
+                "Nothing is overdue, and no step of the policy waits for what is open."
+            ),
             "nothing_open": _("Nothing is open: there is nothing to follow."),
             "no_due_date": _("No open claim has a due date, so nothing is overdue."),
             "covered_by_credits": _(
@@ -207,8 +214,9 @@ class DebtorFollowupDecision(models.Model):
                 "Messages go out on business days only: on %(next)s."
             ),
             "no_address": _(
-                "%(level)s %(claims)s: there is nobody to write to. Enter a valid "
-                "email address on the invoice contact or on the customer."
+                "%(level)s is due for %(claims)s, but there is nobody to write to. "
+                "Enter a valid email address on the invoice contact or on the "
+                "customer."
             ),
             "address_failed": _(
                 "Nothing can be sent: the last message to %(addresses)s did not "

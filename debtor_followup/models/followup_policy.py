@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..engine.claims import Policy
 from .const import DEBTOR_KINDS, MODES
@@ -97,22 +97,25 @@ class DebtorFollowupPolicy(models.Model):
                 else False
             )
 
+    @api.constrains("state", "level_ids", "debtor_kind")
+    def _check_active(self):
+        """An active policy stays as sound as it had to be to be activated."""
+        for policy in self.filtered(lambda one: one.state == "active"):
+            problems = policy._get_problems()
+            if problems:
+                raise ValidationError(
+                    "\n".join(f"{policy.name}: {problem}" for problem in problems)
+                )
+
     def action_activate(self):
         """Check the policy and switch it on.
 
         It becomes the default of its company when that has none.
 
-        :raises UserError: names what is wrong, policy by policy
+        :raises ValidationError: names what is wrong, policy by policy
         """
         self.check_access("write")
-        problems = [
-            f"{policy.display_name}: {problem}"
-            for policy in self
-            for problem in policy._get_problems()
-        ]
-        if problems:
-            raise UserError("\n".join(problems))
-        self.write({"state": "active"})
+        self.write({"state": "active"})  # checked by `_check_active`
         for policy in self:
             company = (policy.company_id or self.env.company).root_id
             company._set_default_policy_sudo(policy)

@@ -106,6 +106,8 @@ class DebtorFollowupRun(models.Model):
         if not run.try_lock_for_update():
             raise run._busy_error()
         run.state = "running"
+        if run._is_stopped():
+            return run
         self.env["debtor.notice"]._sweep_orphans()
         run._expire_pauses()
         run._begin_plan(again=True)
@@ -126,7 +128,7 @@ class DebtorFollowupRun(models.Model):
         for company in self._companies_to_follow():
             as_of = company._followup_now().date()
             run = self._get_or_create(company, as_of)
-            if run.planned_at or not run.try_lock_for_update():
+            if run.planned_at or not run.try_lock_for_update() or run._is_stopped():
                 continue
             run._expire_pauses()
             run._begin_plan()
@@ -238,6 +240,16 @@ class DebtorFollowupRun(models.Model):
             )
         )
         return self.search([("company_id", "=", company.id), ("date", "=", as_of)])
+
+    def _is_stopped(self):
+        """Note on the run why its company cannot be followed at all, if so."""
+        obstacle = self.company_id._followup_obstacle()
+        if not obstacle:
+            return False
+        if obstacle not in self.failure_ids.mapped("message"):
+            self.failure_ids.create({"run_id": self.id, "message": obstacle})
+        self.state = "failed"
+        return True
 
     def _begin_plan(self, again=False):
         """Start the day's planning; a second one the same day starts anew."""

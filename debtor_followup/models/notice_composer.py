@@ -50,11 +50,11 @@ class NoticeComposer:
     # -- records ----------------------------------------------------------
 
     def _languages(self, decisions):
-        """Return contact id -> installed language to write in.
+        """Return debtor -> (installed language to write in, remark or False).
 
-        The recipient's, else the customer's, else the company's.
+        The recipient's language, else the customer's, else the company's.
         """
-        installed = {code for code, _name in self.env["res.lang"].get_installed()}
+        installed = dict(self.env["res.lang"].get_installed())
         languages = {}
         for debtor, decision in decisions.items():
             recipient = self.env["res.partner"].browse(decision.recipient_id)
@@ -64,15 +64,24 @@ class NoticeComposer:
                 debtor.sudo().company_id.partner_id.lang,
                 "en_US",
             )
-            languages[debtor] = next(
-                (code for code in wanted if code in installed), self.env.lang
-            )
+            code = next((one for one in wanted if one in installed), self.env.lang)
+            remark = False
+            if recipient.lang and recipient.lang not in installed:
+                remark = self.env._(
+                    "Written in %(used)s: the language of %(name)s (%(missing)s) is "
+                    "not installed.",
+                    used=installed.get(code, code),
+                    name=recipient.name,
+                    missing=recipient.lang,
+                )
+            languages[debtor] = code, remark
         return languages
 
     def _prepare_notice(self, debtor, decision, languages):
         """Hook: return the values of a notice."""
         waits = decision.outcome == "propose" and not self.agreed
         recipient = self.env["res.partner"].browse(decision.recipient_id)
+        lang, remark = languages[debtor]
         return {
             "debtor_id": debtor.id,
             "company_id": debtor.company_id.id,
@@ -87,7 +96,8 @@ class NoticeComposer:
             "recipient_id": decision.recipient_id,
             "recipient_email": recipient.email_normalized,
             "recipient_reason": decision.recipient_reason,
-            "lang": languages[debtor],
+            "lang": lang,
+            "remark": remark,
             "fingerprint": decision_key(decision),
         }
 
@@ -96,16 +106,12 @@ class NoticeComposer:
         values = []
         for debtor, decision in decisions.items():
             notice = by_debtor[debtor]
-            for standing, level in decision.demanded:
-                values.append(
-                    self._prepare_claim(notice, standing, references, "demanded", level)
-                )
-            for standing in decision.listed:
-                values.append(
-                    self._prepare_claim(notice, standing, references, "listed")
-                )
-            for credit in decision.credits:
-                values.append(self._prepare_credit(notice, credit))
+            levels = {level.level_id: level for _one, level in decision.demanded}
+            values += [
+                self._prepare_claim(notice, one, references, role, levels.get(level_id))
+                for role, one, level_id in decision.roles()
+            ]
+            values += [self._prepare_credit(notice, one) for one in decision.credits]
         self.env["debtor.notice.line"].create(values)
 
     def _payment_references(self, decisions):
@@ -210,31 +216,38 @@ class NoticeComposer:
         return notices
 
     def _prepare_mails(self, notices):
-        """Hook: return the values of the mails.
-
-        They belong to the notice, so that replies and bounces find it; they
-        keep their notification, which core updates by `is_notification`.
-        """
-        values = []
+        """Return the values of the mails, in the order of the notices."""
+        senders, reply_to = {}, {}
         for company, group in notices.grouped("company_id").items():
             sender = company.email_formatted or self.env.user.email_formatted
-            author = company.partner_id
-            reply_to = group._notify_get_reply_to(default=sender, author_id=author.id)
-            for notice in group:
-                values.append(
-                    {
-                        "subject": notice.subject,
-                        "body": notice.body,
-                        "body_html": notice.body,
-                        "email_from": sender,
-                        "author_id": author.id,
-                        "reply_to": reply_to[notice.id],
-                        "recipient_ids": [(4, notice.recipient_id.id)],
-                        "model": notice._name,
-                        "res_id": notice.id,
-                        "auto_delete": False,
-                        "is_notification": True,
-                        "message_type": "email_outgoing",
-                    }
+            senders[company] = sender
+            reply_to.update(
+                group._notify_get_reply_to(
+                    default=sender, author_id=company.partner_id.id
                 )
-        return values
+            )
+        return [
+            self._prepare_mail(notice, senders[notice.company_id], reply_to[notice.id])
+            for notice in notices
+        ]
+
+    def _prepare_mail(self, notice, sender, reply_to):
+        """Hook: return the values of a notice's mail.
+
+        It belongs to the notice, so that replies and bounces find it; it keeps
+        its notification, which core updates because of `is_notification`.
+        """
+        return {
+            "subject": notice.subject,
+            "body": notice.body,
+            "body_html": notice.body,
+            "email_from": sender,
+            "author_id": notice.company_id.partner_id.id,
+            "reply_to": reply_to,
+            "recipient_ids": [(4, notice.recipient_id.id)],
+            "model": notice._name,
+            "res_id": notice.id,
+            "auto_delete": False,
+            "is_notification": True,
+            "message_type": "email_outgoing",
+        }

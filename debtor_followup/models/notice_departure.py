@@ -152,7 +152,7 @@ class NoticeDeparture:
             return self.env._("The person to write to has changed.")
         if notice.recipient_id.email_normalized != notice.recipient_email:
             return self.env._("The address of the recipient has changed.")
-        if decision.deadline > notice.deadline_date:
+        if decision.shortest_deadline > notice.deadline_date:
             return self.env._("The deadline in the message has come too near.")
         return None
 

@@ -55,12 +55,16 @@ class ResCompany(models.Model):
     def _set_default_policy_sudo(self, policy):
         """Make a policy the default where there is none yet.
 
+        Whoever activates it gets the tasks until somebody else is named.
+
         In sudo mode because a follow-up manager may activate policies without
         any right on the company itself.
         """
         for company in self.root_id.sudo():
             if not company.followup_policy_id:
                 company.followup_policy_id = policy
+            if not company.followup_user_id and self.env.user.active:
+                company.followup_user_id = self.env.user
 
     def _followup_now(self):
         """Return the present moment in the company's own time, without zone.
@@ -70,6 +74,28 @@ class ResCompany(models.Model):
         self.ensure_one()
         zone = pytz.timezone(self.sudo().resource_calendar_id.tz or "UTC")
         return datetime.datetime.now(zone).replace(tzinfo=None)
+
+    def _followup_obstacle(self):
+        """Return why this legal entity cannot be followed at all, else None."""
+        self.ensure_one()
+        accounts = (
+            self.env["account.account"]
+            .sudo()
+            .search_count(
+                [
+                    ("account_type", "=", "asset_receivable"),
+                    ("company_ids", "in", self._followup_branches().ids),
+                ],
+                limit=1,
+            )
+        )
+        if accounts:
+            return None
+        return self.env._(
+            "%(company)s has no receivable account: choose a chart of accounts for "
+            "it in the settings of Invoicing.",
+            company=self.display_name,
+        )
 
     def _followup_branches(self):
         """Return the companies of this legal entity: the root with its branches."""

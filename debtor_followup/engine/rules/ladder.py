@@ -84,9 +84,9 @@ def _comes_next(case, standing, history, level):
         return False
     if level.step_kind == COURTESY and standing.overdue:
         return False
-    if level.step_kind in (FORMAL_NOTICE, HANDOFF):
-        if history.reminders < REMINDERS_BEFORE_LEGAL:
-            return False
+    legal = level.step_kind in (FORMAL_NOTICE, HANDOFF)
+    if legal and history.reminders < REMINDERS_BEFORE_LEGAL:
+        return False
     return meets_conditions(case, standing, level)
 
 

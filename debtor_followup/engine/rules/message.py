@@ -36,12 +36,24 @@ def compose(case):
         and one.claim.line_id not in named
         and not (one.pause and not one.rest)
     )
+    case.parameters.update(
+        level=top.level.name,
+        level_id=top.level.level_id,
+        claims=[standing.claim.name for standing, _level in case.demanded],
+    )
 
 
 def _belongs(step, top):
     if top.level.step_kind == REMINDER:
         return step.level.step_kind == REMINDER
     return step.level.order == top.level.order
+
+
+def shortest_deadline(case):
+    """Return the first day that a message of this day may ask payment by."""
+    shortest = add_business_days(case.today, SHORTEST_DEADLINE, case.countries)
+    lawful = case.today + timedelta(days=case.law_days)
+    return case.business_day(max(shortest, lawful))
 
 
 def set_deadline(case):
@@ -52,7 +64,7 @@ def set_deadline(case):
     three business days. Moved forward to a business day. A courtesy note asks
     nothing before the claims it names are due.
     """
-    shortest = add_business_days(case.today, SHORTEST_DEADLINE, case.countries)
+    shortest = shortest_deadline(case)
     days = case.level.deadline_days
     if case.level.step_kind in (FORMAL_NOTICE, HANDOFF):
         days = max(days, SHORTEST_FORMAL)
@@ -79,12 +91,7 @@ def answer(case):
     currencies = {standing.claim.currency_id for standing, _level in case.demanded}
     currencies.update(standing.claim.currency_id for standing in case.listed)
     recipient_id, recipient_reason = case.recipient or (None, None)
-    case.parameters.update(
-        level=level.name,
-        level_id=level.level_id,
-        claims=[standing.claim.name for standing, _level in case.demanded],
-        deadline=case.deadline.isoformat(),
-    )
+    case.parameters["deadline"] = case.deadline.isoformat()
     return {
         "outcome": outcome,
         "reason": "call_due" if level.step_kind == CALL else "step_due",
@@ -95,6 +102,7 @@ def answer(case):
             credit for credit in case.credits if credit.currency_id in currencies
         ),
         "deadline": case.deadline,
+        "shortest_deadline": shortest_deadline(case),
         "recipient_id": recipient_id,
         "recipient_reason": recipient_reason,
         "next_outcome": outcome,

@@ -1,0 +1,22 @@
+from odoo import api, fields, models
+from odoo.tools import format_amount
+
+
+class DebtorNotice(models.Model):
+    """What the screens of a notice show beside its record."""
+
+    _inherit = "debtor.notice"
+
+    amount_text = fields.Char(
+        string="Asked",
+        compute="_compute_amount_text",
+        help="What the message asks for, per currency.",
+    )
+
+    @api.depends("line_ids")
+    def _compute_amount_text(self):
+        for notice in self:
+            notice.amount_text = " + ".join(
+                format_amount(self.env, table["total"], table["currency"])
+                for table in notice._get_tables()
+            )
