@@ -263,7 +263,9 @@ class DebtorDebtor(models.Model):
         :param date as_of: which day counts as today; residuals are of this moment
         :return: dict partner id -> DebtorSnapshot (amounts in minor units)
         """
-        return LedgerReader(self.env, company, as_of).snapshots(partners.ids)
+        return LedgerReader(self.env, company, as_of).snapshots(
+            partners.commercial_partner_id.ids
+        )
 
     def _decide(self, as_of, without=None):
         """Decide about these debtors as on a day; write nothing.
@@ -483,7 +485,9 @@ class DebtorDebtor(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "debtor_followup.account_move_line_claim_action"
         )
-        action["domain"] = self._get_claims_domain()
+        action["domain"] = Domain(
+            self.env["account.move.line"]._followup_open_domain()
+        ) & Domain("partner_id", "child_of", self.partner_id.ids)
         return action
 
     def _open(self, xmlid):
