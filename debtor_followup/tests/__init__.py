@@ -1,1 +1,1 @@
-from . import test_spine
+from . import test_einvoices, test_spine
