@@ -1,1 +1,5 @@
-from . import test_einvoices, test_spine
+from . import (
+    test_amounts,
+    test_einvoices,
+    test_spine,
+)

@@ -3,12 +3,14 @@
 from datetime import date, datetime, timedelta
 
 from odoo import Command
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 #: A Monday without holidays around it, in Belgium and in the Netherlands.
 TODAY = date(2026, 11, 23)
+#: That day in the morning, in UTC, for tests that stop the clock.
+NOW = datetime(2026, 11, 23, 10)
 
 
 @tagged("post_install", "-at_install")
@@ -23,6 +25,7 @@ class FollowupCommon(AccountTestInvoicingCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.company_data["company"]
+        cls._use_currency(cls.company, "EUR")
         cls.company.write(
             {"country_id": cls.env.ref("base.be").id, "email": "ar@company.example"}
         )
@@ -120,7 +123,11 @@ class FollowupCommon(AccountTestInvoicingCommon):
             "company_id": (company or cls.company).id,
             "invoice_line_ids": [
                 Command.create(
-                    {"name": "Goods", "price_unit": amount, "tax_ids": [Command.clear()]}
+                    {
+                        "name": "Goods",
+                        "price_unit": amount,
+                        "tax_ids": [Command.clear()],
+                    }
                 )
             ],
         }
@@ -132,6 +139,10 @@ class FollowupCommon(AccountTestInvoicingCommon):
         if currency:
             values["currency_id"] = currency.id
         return values
+
+    def _stop_clock(self, moment=NOW):
+        """Let a moment in UTC be now until the test ends, or the next call."""
+        self.startPatcher(freeze_time(moment))
 
     def _run(self, as_of=TODAY, company=None):
         return self.env["debtor.followup.run"]._run(company or self.company, as_of)
