@@ -1,5 +1,6 @@
 from . import (
     test_amounts,
+    test_amounts_documents,
     test_einvoices,
     test_spine,
 )
