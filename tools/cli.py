@@ -4,12 +4,23 @@
 """
 
 import argparse
+import contextlib
 import signal
 import subprocess
 import sys
 import time
 
-from tools import browser, databases, lint, odoo_process, testing, venv
+from tools import (
+    browser,
+    databases,
+    demo,
+    lint,
+    odoo_process,
+    screenshot,
+    serving,
+    testing,
+    venv,
+)
 from tools.console import ToolError, say
 from tools.paths import ROOT, cache_dir
 
@@ -29,6 +40,7 @@ environment:
                    a skipped test fails the run
 """
 
+PORT_HELP = "(default: a free one from 8069 up)"
 TEST_EPILOG = """\
 Three steps: tests/engine and tests/tools (no Odoo), the add-ons' tests (with
 HTTP and browser), tests/system (Odoo in processes of its own). Paths go to the
@@ -65,24 +77,70 @@ def _end(number, _frame):
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="./dev",
-        description=__doc__.splitlines()[0],
+        description="The one command for people who work on debtor_followup.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    def verb(name, run, text):
+    def verb(name, run, text, **options):
         command = verbs.add_parser(
             name,
             help=text,
             description=text,
             allow_abbrev=False,
             formatter_class=argparse.RawDescriptionHelpFormatter,
+            **options,
         )
         command.set_defaults(run=run)
         return command
 
     verb("setup", setup, "prepare everything that the other commands need")
+    _add_work_verbs(verb)
+    _add_database_verbs(verb)
+    return parser
+
+
+def _add_work_verbs(verb) -> None:
+    """Add the verbs that try the add-ons out."""
+    command = verb(
+        "demo",
+        show_demo,
+        "show the add-on at work: what it decides for whom and why, then Odoo to look",
+    )
+    command.add_argument("--no-serve", action="store_true", help="stop after the story")
+    command.add_argument("--port", type=int, help=PORT_HELP)
+    command = verb(
+        "test", test, "run all tests, or those that pytest's arguments choose"
+    )
+    command.epilog = TEST_EPILOG
+    command.usage = "./dev test [-h] [--kills N] [pytest arguments]"
+    command.set_defaults(takes_rest=True)
+    command.add_argument(
+        "--kills",
+        type=int,
+        default=10,
+        metavar="N",
+        help="how often the system tests kill Odoo in its work (default: 10)",
+    )
+    command = verb(
+        "lint",
+        run_linters,
+        "ruff, pylint-odoo, OCA's checks, the layer rules,\nOdoo's test_lint, and "
+        "whether the translation templates are up to date",
+    )
+    command.add_argument(
+        "--fix", action="store_true", help="rewrite what can be: format, translations"
+    )
+    command.add_argument(
+        "--quick", action="store_true", help="leave out what needs a database"
+    )
+    command = verb("bench", bench, "measure speed and memory", add_help=False)
+    command.set_defaults(takes_rest=True)
+
+
+def _add_database_verbs(verb) -> None:
+    """Add the verbs that make databases and use them."""
     command = verb(
         "db",
         make_database,
@@ -100,49 +158,32 @@ def _parser() -> argparse.ArgumentParser:
     command = verb(
         "shell",
         run_shell,
-        "run standard input as Python in an Odoo shell (`env` is there; nothing is "
-        "kept without env.cr.commit()); fails when the code raises",
+        "run standard input as Python in an Odoo shell; `env` is there; nothing is\n"
+        "kept without env.cr.commit(); fails when the code raises",
     )
     command.add_argument("name", metavar="NAME")
     command.add_argument("--log-level", default="warn", help="Odoo's (default: warn)")
     command = verb(
-        "test",
-        test,
-        "run all tests, or those that pytest's arguments choose",
+        "serve", serve, "serve a database on localhost, its mail caught in a folder"
     )
-    command.epilog = TEST_EPILOG
-    command.usage = "./dev test [-h] [--kills N] [pytest arguments]"
-    command.set_defaults(takes_rest=True)
-    command.add_argument(
-        "--kills",
-        type=int,
-        default=10,
-        metavar="N",
-        help="how often the system tests kill Odoo in its work (default: 10)",
-    )
-    command = verb(
-        "lint",
-        run_linters,
-        "ruff, pylint-odoo, OCA's checks, the layer rules, Odoo's test_lint, and "
-        "whether the translation templates are up to date",
-    )
-    command.add_argument(
-        "--fix", action="store_true", help="rewrite what can be: format, translations"
-    )
-    command.add_argument(
-        "--quick", action="store_true", help="leave out what needs a database"
-    )
-    command = verb("serve", serve, "serve a database on localhost until Ctrl-C")
     command.add_argument("name", metavar="NAME")
-    command.add_argument("--port", type=int, help="(default: a free one from 8069 up)")
+    command.add_argument("--port", type=int, help=PORT_HELP)
+    name = argparse.ArgumentParser(add_help=False)
+    name.add_argument("name", metavar="NAME")
+    command = verb(
+        "screenshot",
+        take_screenshot,
+        "take a picture of a page, served for it if it is not",
+        parents=[name, screenshot.parser()],
+    )
+    command.usage = "./dev screenshot NAME PATH OUT.png [options]"
     command = verb(
         "run",
         run_program,
-        "run a program with the environment set: PATH, PYTHONPATH, PG*, ODOO_RC "
+        "run a program with the environment set: PATH, PYTHONPATH, PG*, ODOO_RC\n"
         "(as in: ./dev run psql NAME)",
     )
     command.add_argument("program", nargs=argparse.REMAINDER, metavar="PROGRAM ...")
-    return parser
 
 
 def prepare() -> None:
@@ -203,15 +244,49 @@ def run_linters(options) -> int:
     return lint.run(options.fix, options.quick)
 
 
+def show_demo(options) -> int:
+    """Show the add-on at work."""
+    prepare()
+    browser.ensure()
+    return demo.run(options.port, serve=not options.no_serve)
+
+
+def bench(options) -> int:
+    """Hand over to the benchmark, which has options of its own."""
+    if not (ROOT / "tools" / "bench.py").exists():
+        raise ToolError("tools/bench.py is not there")
+    prepare()
+    print(f"Odoo {odoo_process.odoo().version}", flush=True)
+    code = "import sys; from tools.bench import main; sys.exit(main(sys.argv[1:]))"
+    return _call([str(venv.python()), "-c", code, *options.rest])
+
+
 def serve(options) -> int:
     """Serve a database until Ctrl-C."""
     _require(options.name)
-    port = odoo_process.free_port(options.port or 8069)
-    if options.port and port != options.port:
-        raise ToolError(f"port {options.port} is in use")
-    print(f"http://localhost:{port}/odoo  login admin, password admin", flush=True)
-    say("Ctrl-C ends it")
-    return _call(odoo_process.server_command(options.name, port))
+    port = serving.choose_port(options.port)
+    with serving.mail_sink(options.name, port) as mails:
+        say(f"mail is caught in {mails}")
+        demo.announce(port)
+        return serving.foreground(options.name, port)
+
+
+def take_screenshot(options) -> int:
+    """Take a picture of a page."""
+    _require(options.name)
+    browser.chromium()
+    port = serving.served_port(options.name)
+    with contextlib.ExitStack() as stack:
+        if not port:
+            port = odoo_process.free_port()
+            stack.enter_context(serving.background(options.name, port))
+        command = [str(venv.python()), "-m", "tools.screenshot"]
+        command += [f"--server=http://127.0.0.1:{port}", f"--database={options.name}"]
+        command += screenshot.arguments(options)
+        code = _call(command)
+    if not code:
+        say(f"wrote {options.target}")
+    return code
 
 
 def run_program(options) -> int:
