@@ -123,6 +123,13 @@ def test_only_credits_in_a_currency_of_the_message_are_shown():
     assert [one.line_id for one in decision.credits] == [901]
 
 
+def test_credits_in_the_currency_of_a_listed_claim_are_shown():
+    given = [credit(902, 10_00, USD), credit(901, 5_00, USD)]
+    decision = run(claim(1, 20), claim(2, 2, currency_id=USD), credits=given)
+    assert listed(decision) == [2]
+    assert [one.line_id for one in decision.credits] == [901, 902]
+
+
 def test_a_covered_claim_keeps_its_place_but_is_not_demanded():
     """Complaint 3: customers deduct as they like; the rest goes on."""
     history = {1: reached(FIRST), 2: reached(FIRST)}

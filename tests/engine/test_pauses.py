@@ -140,11 +140,12 @@ def test_dispute_and_credit_together_leave_nothing_to_ask():
 
 
 @pytest.mark.parametrize("turn", [1, -1])
-def test_of_several_paused_claims_the_one_for_a_person_answers(turn):
+@pytest.mark.parametrize("until", [None, TODAY - days(1), FRIDAY + days(9)])
+def test_of_several_paused_claims_the_one_for_a_person_answers(turn, until):
     """A dispute whose day has passed must not hide behind another pause."""
     pauses = [
         pause({1: None}, "promise", FRIDAY),
-        pause({2: None}, "dispute", TODAY - days(1), needs_person=True),
+        pause({2: None}, "dispute", until, needs_person=True),
     ]
     decision = run(claim(1, 20), claim(2, 10), pauses=pauses[::turn])
     assert decision.reason == "pause_needs_person"
@@ -162,6 +163,27 @@ def test_of_several_paused_claims_the_first_to_end_says_when(turn):
     assert decision.reason == "paused"
     assert decision.parameters["until"] == FRIDAY.isoformat()
     assert decision.next_date == day("2026-06-15")
+    assert decision.next_level is None
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_several_pauses_of_one_claim_the_longest_says_when(turn):
+    pauses = [
+        pause({1: 60_00}, "promise", FRIDAY),
+        pause({1: 60_00}, "dispute", FRIDAY + days(7)),
+    ]
+    decision = run(claim(1), pauses=pauses[::turn])
+    assert decision.parameters["pause"] == "dispute"
+    assert decision.next_date == day("2026-06-22")
+
+
+def test_a_pause_that_ends_before_another_claims_step_says_when():
+    pauses = [pause({1: None}, "promise", FRIDAY)]
+    decision = run(claim(1, 20), claim(2, -60), pauses=pauses)
+    assert decision.reason == "paused"
+    assert decision.next_date == day("2026-06-15")
+    assert decision.next_level is None
+    assert decision.next_outcome == "nothing"
 
 
 def test_a_disputed_claim_does_not_stop_a_note_about_another():
