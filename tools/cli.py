@@ -41,6 +41,7 @@ environment:
 """
 
 PORT_HELP = "(default: a free one from 8069 up)"
+LOG_HELP = "Odoo's (default: warn)"
 TEST_EPILOG = """\
 Three steps: tests/engine and tests/tools (no Odoo), the add-ons' tests (with
 HTTP and browser), tests/system (Odoo in processes of its own). Paths go to the
@@ -162,12 +163,13 @@ def _add_database_verbs(verb) -> None:
         "kept without env.cr.commit(); fails when the code raises",
     )
     command.add_argument("name", metavar="NAME")
-    command.add_argument("--log-level", default="warn", help="Odoo's (default: warn)")
+    command.add_argument("--log-level", default="warn", help=LOG_HELP)
     command = verb(
         "serve", serve, "serve a database on localhost, its mail caught in a folder"
     )
     command.add_argument("name", metavar="NAME")
     command.add_argument("--port", type=int, help=PORT_HELP)
+    command.add_argument("--log-level", default="warn", help=LOG_HELP)
     name = argparse.ArgumentParser(add_help=False)
     name.add_argument("name", metavar="NAME")
     command = verb(
@@ -268,7 +270,7 @@ def serve(options) -> int:
     with serving.mail_sink(options.name, port) as mails:
         say(f"mail is caught in {mails}")
         demo.announce(port)
-        return serving.foreground(options.name, port)
+        return serving.foreground(options.name, port, options.log_level)
 
 
 def take_screenshot(options) -> int:

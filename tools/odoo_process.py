@@ -159,7 +159,7 @@ def server_command(database: str, port: int, *arguments: str) -> list[str]:
     """Return the command line that serves one database on localhost."""
     return command(
         *("-d", database, f"--db-filter=^{database}$", f"--http-port={port}"),
-        *("--max-cron-threads=1", *arguments),
+        *arguments,
     )
 
 

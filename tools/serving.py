@@ -124,7 +124,7 @@ def health(port: int) -> str:
         return ""
 
 
-def foreground(name: str, port: int) -> int:
+def foreground(name: str, port: int, log_level: str = "warn") -> int:
     """Serve a database until Ctrl-C; return the exit code.
 
     Meanwhile `served_port` tells other commands where.
@@ -132,7 +132,9 @@ def foreground(name: str, port: int) -> int:
     note = cache_folder("serving") / name
     note.write_text(f"{port} {os.getpid()}", encoding="utf-8")
     process = subprocess.Popen(
-        odoo_process.server_command(name, port, "--max-cron-threads=1"),
+        odoo_process.server_command(
+            name, port, "--max-cron-threads=1", f"--log-level={log_level}"
+        ),
         env=odoo_process.environment(),
         cwd=ROOT,
     )

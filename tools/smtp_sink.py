@@ -34,6 +34,7 @@ def running(folder: Path):
         stdout=subprocess.PIPE,
         cwd=ROOT,
         text=True,
+        start_new_session=True,  # a Ctrl-C at the terminal is not for it
     )
     try:
         line = process.stdout.readline()
