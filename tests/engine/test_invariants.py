@@ -54,6 +54,7 @@ def whatever_happens_happens_on_a_business_day(debtor, decision):
         assert is_business_day(today, countries)
         assert is_business_day(decision.deadline, countries)
         assert decision.deadline >= add_business_days(today, 3, countries)
+        assert today < decision.shortest_deadline <= decision.deadline
         if decision.level.step_kind in (FORMAL_NOTICE, HANDOFF):
             assert decision.deadline >= today + days(7)
     if decision.next_date:

@@ -243,3 +243,20 @@ def test_the_deadline_is_the_messages_level_not_the_lower_ones():
 def test_a_courtesy_note_asks_nothing_before_the_due_date(overdue, expected):
     claims = [claim(n, one) for n, one in enumerate(overdue, 1)]
     assert run(*claims).deadline == day(expected)
+
+
+@pytest.mark.parametrize(
+    ("step", "law", "expected"),
+    [
+        pytest.param(FIRST, 0, "2026-06-15", id="three business days"),
+        pytest.param(FIRST, 14, "2026-06-24", id="the law's days"),
+        pytest.param(FORMAL, 0, "2026-06-17", id="a formal notice: seven days"),
+        pytest.param(FORMAL, 14, "2026-06-24", id="or the law's"),
+        pytest.param(FIRST, 10, "2026-06-22", id="a Saturday: Monday"),
+    ],
+)
+def test_how_near_a_deadline_may_come_before_the_message_leaves(step, law, expected):
+    history = {1: READY} if step is FORMAL else {}
+    policy = changed(step, deadline_days=30)
+    decision = run(claim(1, 60), policy=policy, law_days=law, history=history)
+    assert decision.shortest_deadline == day(expected)

@@ -52,8 +52,10 @@ def _belongs(step, top):
 def shortest_deadline(case):
     """Return the first day that a message of this day may ask payment by."""
     shortest = add_business_days(case.today, SHORTEST_DEADLINE, case.countries)
-    lawful = case.today + timedelta(days=case.law_days)
-    return case.business_day(max(shortest, lawful))
+    days = case.law_days
+    if case.level.step_kind in (FORMAL_NOTICE, HANDOFF):
+        days = max(days, SHORTEST_FORMAL)
+    return case.business_day(max(shortest, case.today + timedelta(days=days)))
 
 
 def set_deadline(case):
@@ -61,14 +63,13 @@ def set_deadline(case):
 
     The contact day plus the longest of: what the law asks; the shorter of the
     level's days and half the longest payment term among the demanded claims;
-    three business days. Moved forward to a business day. A courtesy note asks
-    nothing before the claims it names are due.
+    three business days. A formal notice gives its own days, seven at least; a
+    courtesy note asks nothing before the claims it names are due. Moved forward
+    to a business day.
     """
     shortest = shortest_deadline(case)
     days = case.level.deadline_days
-    if case.level.step_kind in (FORMAL_NOTICE, HANDOFF):
-        days = max(days, SHORTEST_FORMAL)
-    else:
+    if case.level.step_kind not in (FORMAL_NOTICE, HANDOFF):
         terms = [
             (standing.claim.due_date - standing.claim.invoice_date).days
             for standing, _level in case.demanded
@@ -76,7 +77,6 @@ def set_deadline(case):
         ]
         if terms:
             days = min(days, max(terms) // 2)
-    days = max(days, case.law_days)
     wished = case.today + timedelta(days=max(0, days))
     if case.level.step_kind == COURTESY:
         dues = [standing.claim.due_date for standing, _level in case.demanded]
