@@ -343,12 +343,14 @@ class DebtorFollowupRun(models.Model):
         self.env.cr.execute(
             SQL(
                 """
+                WITH batch AS MATERIALIZED (
+                    SELECT debtor.id FROM debtor_debtor debtor
+                     WHERE %(waiting)s
+                     ORDER BY debtor.id LIMIT %(size)s
+                       FOR NO KEY UPDATE SKIP LOCKED)
                 UPDATE debtor_debtor SET acted_on = %(day)s
-                 WHERE id IN (SELECT debtor.id FROM debtor_debtor debtor
-                               WHERE %(waiting)s
-                               ORDER BY debtor.id LIMIT %(size)s
-                                 FOR NO KEY UPDATE SKIP LOCKED)
-                RETURNING id
+                  FROM batch WHERE debtor_debtor.id = batch.id
+                RETURNING debtor_debtor.id
                 """,
                 day=self.date,
                 waiting=self._waiting_query(),
