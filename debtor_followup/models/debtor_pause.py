@@ -24,7 +24,7 @@ class DebtorPause(models.Model):
 
     _name = "debtor.pause"
     _description = "Pause of follow-up"
-    _inherit = ["mail.thread", "mail.activity.mixin", "debtor.plan.on.save"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date_end desc, id desc"
     _rec_name = "reason"
 
@@ -106,10 +106,6 @@ class DebtorPause(models.Model):
         self.check_access("write")
         if not self._set_state("lifted"):
             raise UserError(self.env._("Only an active pause can be lifted."))
-        self.debtor_id.action_plan()
-
-    def _get_debtors_to_plan(self, fnames):
-        return self.debtor_id
 
     @api.model
     def _expire(self, company, as_of):

@@ -36,12 +36,14 @@ class DebtorDebtor(models.Model):
             late = (today[debtor.company_id] - oldest).days if oldest else 0
             debtor.days_late = max(0, late)
 
-    @api.depends("pause_ids.state", "pause_ids.date_start")
+    @api.depends("pause_ids.state", "pause_ids.date_start", "pause_ids.scope")
     def _compute_is_paused(self):
+        """Tell who is paused as a whole; some claims alone do not stop the rest."""
         today = self._get_today()
         for debtor in self:
             debtor.is_paused = any(
                 pause.state == "active"
+                and pause.scope == "debtor"
                 and pause.date_start <= today[debtor.company_id]
                 for pause in debtor.pause_ids
             )
