@@ -342,7 +342,8 @@ class DebtorDebtor(models.Model):
     def _set_proposals_aside(self, decisions, agreed):
         """Cancel proposals that are out of date; return who needs a new notice.
 
-        A proposal that still says the same stays, unless a person agreed now.
+        A proposal that still says the same stays, unless a person agreed now; so
+        does one over a weekend, to be looked at on the next business day.
         """
         drafts = self.env["debtor.notice"].search(
             [("debtor_id", "in", self.ids), ("state", "=", "draft")]
@@ -350,6 +351,8 @@ class DebtorDebtor(models.Model):
         kept = self.browse()
         for notice in drafts:
             decision = decisions[notice.debtor_id]
+            if decision.reason == "not_business_day":
+                continue
             same = (
                 decision.outcome in ("propose", "send")
                 and notice.fingerprint == decision_key(decision)
@@ -359,6 +362,8 @@ class DebtorDebtor(models.Model):
                 kept |= notice.debtor_id
             else:
                 notice._set_state("cancelled", reason=self.env._("Decided anew"))
+        # Written before its successor of the same day is.
+        drafts.flush_recordset(["state"])
         return [
             debtor
             for debtor, decision in decisions.items()

@@ -311,14 +311,19 @@ class DebtorFollowupRun(models.Model):
     # === ACTING === #
 
     def _waiting_query(self):
-        """Return the condition for debtors with something to do in this run."""
+        """Return the condition for debtors with something to do in this run.
+
+        Among them those with a proposal: it goes when nothing is due any more.
+        """
         return SQL(
             """
             debtor.company_id = %(company)s
             AND debtor.planned_on = %(day)s
             AND (debtor.has_task
                  OR debtor.next_action <> 'nothing'
-                    AND debtor.next_action_date <= %(day)s)
+                    AND debtor.next_action_date <= %(day)s
+                 OR debtor.id IN (SELECT notice.debtor_id FROM debtor_notice notice
+                                   WHERE notice.state = 'draft'))
             AND debtor.acted_on IS DISTINCT FROM %(day)s
             """,
             company=self.company_id.id,

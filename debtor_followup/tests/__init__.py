@@ -2,5 +2,7 @@ from . import (
     test_amounts,
     test_amounts_documents,
     test_einvoices,
+    test_proposals,
     test_spine,
+    test_steps,
 )
