@@ -138,11 +138,16 @@ class Case:
         return found
 
     def outcome_of(self, level):
-        """Return what taking a level means: its own kind, else send or propose."""
+        """Return what taking a level means: its own kind, else send or propose.
+
+        A level without a mode has its policy's; on an older ladder a person also
+        confirms when the debtor's policy of today says so.
+        """
         if level.step_kind in (CALL, FORMAL_NOTICE, HANDOFF):
             return level.step_kind
-        automatic = (level.mode or self.policy.mode) == "automatic"
-        return "send" if automatic else "propose"
+        own = self.snapshot.ladders.get(level.level_id, self.policy)
+        modes = (level.mode,) if level.mode else (own.mode, self.policy.mode)
+        return "propose" if "propose" in modes else "send"
 
     def nothing(self, reason, **values):
         """Return the answer "do nothing", with parameters for its sentence."""

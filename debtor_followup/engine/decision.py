@@ -102,10 +102,10 @@ class Decision:
 #: Asked in this order; the first that answers wins (design, section 5).
 RULES = (
     coverage.nothing_open,
-    coverage.set_credits_against_oldest,
-    coverage.nothing_overdue_without_ladder,
-    held.debtor_paused,
+    coverage.undated_claims,
     held.claims_paused,
+    coverage.set_credits_against_oldest,
+    held.debtor_paused,
     coverage.everything_covered,
     ladder.no_policy,
     held.contact_underway,

@@ -64,6 +64,7 @@ class DebtorPause(models.Model):
         tracking=True,
     )
     note = fields.Text()
+    task_date = fields.Date(readonly=True, copy=False)
     line_ids = fields.One2many(
         "debtor.pause.line", "pause_id", string="Claims", copy=True
     )
@@ -87,6 +88,12 @@ class DebtorPause(models.Model):
                 raise ValidationError(
                     self.env._("Name the claims of this pause, or pause all of them.")
                 )
+
+    def write(self, vals):
+        """A new end is a new day to ask how it ended."""
+        if "date_end" in vals:
+            vals = {**vals, "task_date": False}
+        return super().write(vals)
 
     # === STATE === #
 
@@ -124,6 +131,34 @@ class DebtorPause(models.Model):
         return ended.filtered(lambda pause: pause._last_day() < as_of)._set_state(
             "expired"
         )
+
+    @api.model
+    def _hand_over(self, company, as_of):
+        """Give each pause that never simply expires to a person, once, at its date."""
+        ended = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "active"),
+                ("reason", "in", PERSISTENT_PAUSES),
+                ("date_end", "<", as_of),
+                ("task_date", "=", False),
+            ]
+        )
+        values = []
+        for pause in ended:
+            task = pause.debtor_id._prepare_task(
+                self.env._("How did this pause end?"),
+                lambda lang, one=pause: one.with_context(lang=lang).display_name,
+                as_of,
+            )
+            if pause.user_id.has_group("debtor_followup.group_viewer"):
+                task["user_id"] = pause.user_id.id
+            values.append(task)
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+            values
+        )
+        ended.task_date = as_of
+        return ended
 
     def _last_day(self):
         """Return the last day without contacts: a payment needs its days to show."""

@@ -306,7 +306,9 @@ class DebtorFollowupRun(models.Model):
         return [partner_id for partner_id in partner_ids if partner_id not in done]
 
     def _expire_pauses(self):
-        self.env["debtor.pause"]._expire(self.company_id, self.date)
+        pauses = self.env["debtor.pause"]
+        pauses._expire(self.company_id, self.date)
+        pauses._hand_over(self.company_id, self.date)
 
     # === ACTING === #
 

@@ -46,7 +46,6 @@ def test_a_pause_that_never_simply_expires_goes_to_a_person(amounts):
     ended = pause(amounts, until=TODAY - days(1), needs_person=True)
     decision = run(claim(1), pauses=[ended])
     assert (decision.outcome, decision.reason) == ("nothing", "pause_needs_person")
-    assert decision.task
     assert decision.next_date is None
 
 
@@ -150,7 +149,6 @@ def test_of_several_paused_claims_the_one_for_a_person_answers(turn, until):
     decision = run(claim(1, 20), claim(2, 10), pauses=pauses[::turn])
     assert decision.reason == "pause_needs_person"
     assert decision.parameters["pause"] == "dispute"
-    assert decision.task
 
 
 @pytest.mark.parametrize("turn", [1, -1])
@@ -206,23 +204,34 @@ def test_a_paused_debtor_is_told_when_another_claim_has_its_step():
     assert decision.next_level.level_id == FIRST.level_id
 
 
+def test_a_disputed_claim_swallows_no_payment_of_another():
+    """What was paid for the undisputed invoice is not asked again."""
+    decision = run(
+        claim(1, 20),
+        claim(2, 10),
+        credits=[credit(amount=100_00)],
+        pauses=[pause({1: None})],
+    )
+    assert decision.outcome == "nothing"
+    assert not demanded(decision)
+
+
 # Contacts on their way -------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("state", "reason", "task"),
+    ("state", "reason"),
     [
-        pytest.param("draft", "step_due", False, id="a proposal is no contact"),
-        pytest.param("queued", "contact_underway", False, id="queued"),
-        pytest.param("sending", "contact_underway", False, id="sending"),
-        pytest.param("uncertain", "uncertain", True, id="uncertain: a person looks"),
+        pytest.param("draft", "step_due", id="a proposal is no contact"),
+        pytest.param("queued", "contact_underway", id="queued"),
+        pytest.param("sending", "contact_underway", id="sending"),
+        pytest.param("uncertain", "uncertain", id="uncertain: a person looks"),
     ],
 )
-def test_no_contact_follows_one_that_is_underway(state, reason, task):
+def test_no_contact_follows_one_that_is_underway(state, reason):
     decision = run(claim(1), underway=Underway(5, state, TODAY))
     assert decision.reason == reason
-    assert decision.task is task
-    if task or reason == "contact_underway":
+    if state != "draft":
         assert decision.outcome == "nothing"
         assert decision.parameters["state"] == state
         assert decision.next_date is None

@@ -6,6 +6,7 @@ from builders import (
     FIRST,
     PHONE,
     SECOND,
+    USUAL,
     called,
     claim,
     demanded,
@@ -122,3 +123,21 @@ def test_claims_of_two_ladders_share_a_message_at_the_same_step():
     )
     assert demanded(decision) == {1: 3, 2: 13}
     assert decision.level.level_id == 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "outcome"),
+    [
+        ("automatic", "automatic", "send"),
+        ("propose", "automatic", "propose"),
+        ("automatic", "propose", "propose"),
+    ],
+)
+def test_a_person_confirms_when_either_ladder_says_so(old, new, outcome):
+    decision = run(
+        claim(1, 40),
+        policy=other(mode=new),
+        history={1: reached(FIRST)},
+        ladders={one.level_id: policy(mode=old) for one in USUAL.levels},
+    )
+    assert decision.outcome == outcome

@@ -12,7 +12,8 @@ def set_credits_against_oldest(case):
     """Set open credits against the oldest claims of the same currency.
 
     For deciding only: the message shows residual and credit on lines of their
-    own, because booking the match is the bookkeeper's act.
+    own, because booking the match is the bookkeeper's act. What is paused was
+    taken off before: a disputed claim must not swallow the payment of another.
     """
     left = {}
     for credit in case.credits:
@@ -24,10 +25,9 @@ def set_credits_against_oldest(case):
         if covered:
             standing.take(covered=covered)
             left[standing.claim.currency_id] -= covered
-    return
 
 
-def nothing_overdue_without_ladder(case):
+def undated_claims(case):
     """A claim without a due date is never chased: a person must set the date."""
     undated = [one for one in case.standings if one.claim.due_date is None]
     if undated:

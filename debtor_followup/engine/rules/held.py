@@ -66,12 +66,8 @@ def _first_to_end(pause):
 
 
 def _held(case, pause, **parameters):
-    if pause.needs_person:
-        reason = "pause_needs_person"
-    else:
-        reason = "paused"
     return case.nothing(
-        reason,
+        "pause_needs_person" if pause.needs_person else "paused",
         parameters={
             "pause": pause.reason,
             "until": pause.date_end.isoformat() if pause.date_end else None,
@@ -80,7 +76,6 @@ def _held(case, pause, **parameters):
         next_date=None
         if pause.needs_person or not pause.date_end
         else case.business_day(pause.date_end + ONE_DAY),
-        task=pause.needs_person,
     )
 
 
@@ -96,5 +91,4 @@ def contact_underway(case):
     return case.nothing(
         reason,
         parameters={"state": underway.state},
-        task=underway.state == "uncertain",
     )

@@ -10,7 +10,6 @@ from ..claims import (
     FORMAL_NOTICE,
     HANDOFF,
     NO_HISTORY,
-    REMINDER,
 )
 
 #: A payment made on the deadline itself has reached the bank by then.
@@ -151,8 +150,3 @@ def nothing_due_yet(case):
             "because": step.because,
         },
     )
-
-
-def is_reminder(step):
-    """Tell whether a step is a reminder of any number."""
-    return step.level.step_kind == REMINDER
