@@ -11,6 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 HEARTBEAT_SECONDS = 10
+# locks that long commands share: should this process be killed, they hold until
+# the command that it started has ended too
+shared_locks: set[int] = set()
 
 
 class ToolError(Exception):
@@ -54,6 +57,7 @@ def run_logged(
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env=env,
+                pass_fds=tuple(shared_locks),
             )
         except OSError as error:
             raise ToolError(f"{what}: cannot start {command[0]}: {error}") from error

@@ -6,7 +6,7 @@ They are `flock`s: the kernel frees them when their process ends, however it end
 import fcntl
 from contextlib import contextmanager
 
-from tools.console import say
+from tools.console import say, shared_locks
 from tools.paths import cache_folder
 
 
@@ -20,7 +20,11 @@ def exclusive(name: str):
         except BlockingIOError:
             say(f"waiting for another ./dev command ({name})")
             fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        shared_locks.add(file.fileno())
+        try:
+            yield
+        finally:
+            shared_locks.discard(file.fileno())
 
 
 class UserCount:

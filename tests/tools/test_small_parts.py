@@ -1,5 +1,6 @@
 """Locks, the cache's place, translation headers, releases, add-ons, ports."""
 
+import fcntl
 import subprocess
 import sys
 from pathlib import Path
@@ -138,3 +139,25 @@ def test_free_port_passes_over_taken_ones():
         number = taken.getsockname()[1]
         if number < 65000:
             assert odoo_process.free_port(number) > number
+
+
+def test_a_lock_holds_as_long_as_what_was_started_under_it(cache, tmp_path):
+    end = tmp_path / "end"
+    child = f"import os, time\nwhile not os.path.exists({str(end)!r}): time.sleep(0.01)"
+    code = (
+        "import os, sys, threading\n"
+        "from pathlib import Path\n"
+        "from tools import console, locks\n"
+        "threading.Timer(0.2, os._exit, [9]).start()\n"
+        "with locks.exclusive('x'):\n"
+        f"    command = [sys.executable, '-c', {child!r}]\n"
+        "    console.run_logged(command, Path('/dev/null'), '')\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code], cwd=paths.ROOT, check=False, capture_output=True
+    )
+    with (cache / "locks/x.lock").open("w") as file:
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        end.touch()
+        fcntl.flock(file, fcntl.LOCK_EX)
