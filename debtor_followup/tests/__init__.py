@@ -3,6 +3,7 @@ from . import (
     test_amounts_documents,
     test_einvoices,
     test_proposals,
+    test_reposting,
     test_spine,
     test_steps,
 )
