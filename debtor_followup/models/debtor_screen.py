@@ -20,6 +20,7 @@ class DebtorDebtor(models.Model):
     )
     is_paused = fields.Boolean(compute="_compute_is_paused")
     has_due_step = fields.Boolean(compute="_compute_has_due_step")
+    proposal_id = fields.Many2one("debtor.notice", compute="_compute_proposal_id")
     claim_ids = fields.Many2many(
         "account.move.line",
         string="Open claims",
@@ -60,6 +61,12 @@ class DebtorDebtor(models.Model):
                 and day <= today[debtor.company_id]
             )
 
+    @api.depends("notice_ids.state")
+    def _compute_proposal_id(self):
+        for debtor in self:
+            drafts = debtor.notice_ids.filtered(lambda one: one.state == "draft")
+            debtor.proposal_id = drafts[:1]
+
     def _compute_claim_ids(self):
         for debtor in self:
             lines = self.env["account.move.line"].search(
@@ -92,6 +99,11 @@ class DebtorDebtor(models.Model):
         )
         action["context"] = {"default_debtor_id": self.id}
         return action
+
+    def action_open_proposal(self):
+        """Open the message that waits for a person's agreement."""
+        self.ensure_one()
+        return self.proposal_id._get_records_action()
 
     def action_open_partner(self):
         """Open the customer."""
