@@ -142,13 +142,21 @@ def test_free_port_passes_over_taken_ones():
 
 
 def test_a_lock_holds_as_long_as_what_was_started_under_it(cache, tmp_path):
-    end = tmp_path / "end"
-    child = f"import os, time\nwhile not os.path.exists({str(end)!r}): time.sleep(0.01)"
+    begun, end = tmp_path / "begun", tmp_path / "end"
+    wait = (
+        "import os, time\n"
+        "def wait(path):\n"
+        "    while not os.path.exists(path):\n"
+        "        time.sleep(0.01)\n"
+    )
+    child = f"{wait}\nopen({str(begun)!r}, 'w').close()\nwait({str(end)!r})"
     code = (
-        "import os, sys, threading\n"
+        f"{wait}\n"
+        "import sys, threading\n"
         "from pathlib import Path\n"
         "from tools import console, locks\n"
-        "threading.Timer(0.2, os._exit, [9]).start()\n"
+        f"die = lambda: (wait({str(begun)!r}), os._exit(9))\n"
+        "threading.Thread(target=die).start()\n"
         "with locks.exclusive('x'):\n"
         f"    command = [sys.executable, '-c', {child!r}]\n"
         "    console.run_logged(command, Path('/dev/null'), '')\n"
