@@ -57,6 +57,8 @@ class DebtorFollowupDecision(models.Model):
                 "claim"
             ):
                 key = "nothing_overdue_end"
+            elif key == "paused" and (decision.parameters or {}).get("claims"):
+                key = "paused_claims"
             text = texts.get(key) or texts["other"]
             values = decision._get_readable_parameters()
             decision.explanation = " ".join(
@@ -71,8 +73,8 @@ class DebtorFollowupDecision(models.Model):
             parts.append(
                 self.env._(
                     "Without a due date and therefore not followed: "
-                    "%%(undated)s. Set their due date."
-                ).replace("%%", "%")
+                    "%(undated)s. Set their due date."
+                )
             )
         return parts
 
@@ -107,10 +109,10 @@ class DebtorFollowupDecision(models.Model):
     def _get_because(self):
         """Return what may set the first day of a step, in words."""
         return {
-            "delay": self.env._("so many days after the due date"),
-            "wait": self.env._("so many days after the last contact about it"),
-            "gap": self.env._("the least time between two contacts"),
-            "deadline": self.env._("the deadline in the last message comes first"),
+            "delay": self.env._("counted from the due date"),
+            "wait": self.env._("counted from the last contact about it"),
+            "gap": self.env._("by the least time between two contacts"),
+            "deadline": self.env._("after the deadline in the last message"),
         }
 
     @api.model
@@ -119,110 +121,117 @@ class DebtorFollowupDecision(models.Model):
 
         A rule that another module adds to the engine adds its sentence here.
         """
-        _ = self.env._
         return {
-            "step_due_send": _(
-                "%(level)s is due and is sent: %(total)s overdue on %(count)s "
-                "claims, the oldest since %(oldest)s. Payment is asked by "
+            "step_due_send": self.env._(
+                "%(level)s is due and is sent: %(total)s is overdue (claims: "
+                "%(count)s, the oldest due on %(oldest)s). Payment is asked by "
                 "%(deadline)s."
             ),
-            "step_due_propose": _(
-                "%(level)s is due and waits for a person's agreement: %(total)s "
-                "overdue on %(count)s claims, the oldest since %(oldest)s. Payment "
+            "step_due_propose": self.env._(
+                "%(level)s is due and waits for a person's agreement: %(total)s is "
+                "overdue (claims: %(count)s, the oldest due on %(oldest)s). Payment "
                 "would be asked by %(deadline)s."
             ),
-            "step_due_formal_notice": _(
+            "step_due_formal_notice": self.env._(
                 "%(level)s is due for %(claims)s: a person must send it, by hand "
-                "for now. %(total)s overdue, the oldest since %(oldest)s."
+                "for now. %(total)s is overdue, the oldest claim since %(oldest)s."
             ),
-            "step_due_handoff": _(
+            "step_due_handoff": self.env._(
                 "%(level)s is due for %(claims)s: a person must decide on it. "
-                "%(total)s overdue, the oldest since %(oldest)s."
+                "%(total)s is overdue, the oldest claim since %(oldest)s."
             ),
-            "call_due": _(
+            "call_due": self.env._(
                 "%(level)s is due: a person should call about %(claims)s. "
-                "%(total)s overdue, the oldest since %(oldest)s."
+                "%(total)s is overdue, the oldest claim since %(oldest)s."
             ),
-            "waits_for_person": _(
-                "%(claims)s wait for a person: there is a task for %(level)s. They "
-                "go on when it was taken."
+            "waits_for_person": self.env._(
+                "A person has a task about %(claims)s: %(level)s. These claims wait "
+                "for it."
             ),
-            "not_yet": _(
+            "not_yet": self.env._(
                 "Nothing today: %(level)s comes next, on %(next)s, for %(claim)s, "
                 "due on %(due)s (%(because)s). %(total)s is overdue; a payment or "
                 "a pause changes it."
             ),
-            "nothing_overdue": _(
-                "Nothing is overdue. If %(claim)s is still open then, %(level)s "
-                "comes on %(next)s."
+            "nothing_overdue": self.env._(
+                "Nothing is overdue. %(level)s comes on %(next)s if %(claim)s is "
+                "still open then."
             ),
-            "nothing_overdue_end": _(
+            "nothing_overdue_end": self.env._(
                 "Nothing is overdue, and no step of the policy waits for what is open."
             ),
-            "nothing_open": _("Nothing is open: there is nothing to follow."),
-            "no_due_date": _("No open claim has a due date, so nothing is overdue."),
-            "covered_by_credits": _(
+            "nothing_open": self.env._("Nothing is open that can be followed up."),
+            "no_due_date": self.env._(
+                "No open claim has a due date, so nothing is overdue."
+            ),
+            "covered_by_credits": self.env._(
                 "What is overdue is covered by open credits: match them in "
                 "accounting. Nothing is asked."
             ),
-            "paused": _(
-                "Paused until %(until)s: %(pause)s. %(total)s is overdue outside "
-                "of it; lifting the pause resumes follow-up."
+            "paused": self.env._(
+                "Paused until %(until)s (%(pause)s): %(total)s is overdue, and nothing "
+                "is asked. Lifting the pause resumes follow-up."
             ),
-            "pause_needs_person": _(
+            "paused_claims": self.env._(
+                "All that is overdue is paused until %(until)s (%(pause)s): "
+                "%(claims)s. Lifting the pause resumes follow-up."
+            ),
+            "pause_needs_person": self.env._(
                 "Paused (%(pause)s), and its date %(until)s has passed: a person "
                 "must record how it ended before anything goes on."
             ),
-            "no_policy": _(
+            "no_policy": self.env._(
                 "No follow-up policy is set: choose one on the company or on this "
                 "debtor."
             ),
-            "policy_draft": _(
+            "policy_draft": self.env._(
                 'The policy "%(policy)s" is a draft: activate it to start.'
             ),
-            "contact_underway": _(
+            "contact_underway": self.env._(
                 "A message is on its way: nothing else happens until it arrived "
                 "or failed."
             ),
-            "uncertain": _(
+            "uncertain": self.env._(
                 "It is uncertain whether the last message arrived: a person must "
                 "say so before anything else is sent."
             ),
-            "small_amount": _(
+            "small_amount": self.env._(
                 "%(total)s is overdue, a small amount: it got its one reminder. "
                 "A person decides; growth above the limit resumes follow-up."
             ),
-            "below_minimum": _(
+            "below_minimum": self.env._(
                 "%(total)s is overdue, below the minimum of %(minimum)s: nothing "
                 "is sent until more is overdue."
             ),
-            "stops_unknown": _(
+            "stops_unknown": self.env._(
                 "It is not known whether this is a business or a consumer, so "
                 "nothing follows the first reminder. Set the kind of this debtor. "
                 "%(total)s is overdue."
             ),
-            "stops_consumer": _(
+            "stops_consumer": self.env._(
                 "This is a consumer, so nothing follows the first reminder: the "
                 "further steps that the law allows are not built in yet. "
                 "%(total)s is overdue."
             ),
-            "end_of_ladder": _(
+            "end_of_ladder": self.env._(
                 "%(total)s is overdue and all steps of the policy were taken: a "
                 "person decides what follows."
             ),
-            "not_business_day": _(
+            "not_business_day": self.env._(
                 "Messages go out on business days only: on %(next)s."
             ),
-            "no_address": _(
+            "no_address": self.env._(
                 "%(level)s is due for %(claims)s, but there is nobody to write to. "
                 "Enter a valid email address on the invoice contact or on the "
                 "customer."
             ),
-            "address_failed": _(
+            "address_failed": self.env._(
                 "Nothing can be sent: the last message to %(addresses)s did not "
                 "arrive. Correct the address to go on."
             ),
-            "other": _("Decided by the rule %(reason)s. %(total)s is overdue."),
+            "other": self.env._(
+                "Decided by the rule %(reason)s. %(total)s is overdue."
+            ),
         }
 
     # === WRITING === #
