@@ -1,6 +1,7 @@
 from . import (
     test_amounts,
     test_amounts_documents,
+    test_companies,
     test_einvoices,
     test_proposals,
     test_reposting,
