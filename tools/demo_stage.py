@@ -250,7 +250,8 @@ class Actor:
 
     def next_date(self):
         """Return when something happens next, after what left today."""
-        if self.last_notice().contact_date != self.stage.today:
+        notice = self.last_notice()
+        if notice.state != "sent" or notice.contact_date != self.stage.today:
             return self.debtor.next_action_date
         tomorrow = self.stage.date(1)
         return self.debtor._decide(tomorrow)[self.debtor].next_date

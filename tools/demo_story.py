@@ -137,9 +137,14 @@ def decided(actor):
         state = dict(notice._fields["state"]._description_selection(actor.env))
         name = notice.recipient_id.name
         return f"{decision.level_id.name}: {state[notice.state].lower()} to {name}"
-    if decision.task_date:
-        return f"Task: {decision.level_id.name or 'see below'}"
+    tasks = actor.debtor.activity_ids | actor.debtor.pause_ids.activity_ids
+    if tasks:
+        return f"Task: {tasks[0].summary}"
     outcome = dict(decision._fields["outcome"]._description_selection(actor.env))
+    arrived = actor.debtor.level_id
+    if arrived and actor.debtor.last_contact_date:
+        day = format_date(actor.env, actor.debtor.last_contact_date)
+        return f"{outcome[decision.outcome]}; {arrived.name} arrived on {day}"
     return outcome[decision.outcome]
 
 
@@ -149,7 +154,8 @@ def print_actor(actor):
     overdue = format_amount(env, debtor.overdue_amount, debtor.currency_id)
     print(f"  {actor.partner.name:<30}{overdue:>12}  {decided(actor)}")
     text = debtor.decision_id.explanation
-    if following := actor.next_date():
+    following = actor.next_date()
+    if following and following > actor.stage.today:
         text += f" [next: {format_date(env, following)}]"
     print(textwrap.fill(text, WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 6))
 
