@@ -91,6 +91,12 @@ class DebtorDebtor(models.Model):
     def _get_debtors_to_plan(self, fnames):
         return self if DECIDING_FIELDS & set(fnames) else self.browse()
 
+    def action_send_now(self):
+        """Send, and say at once that a message is on its way."""
+        result = super().action_send_now()
+        self.action_plan()
+        return result
+
     def action_pause(self):
         """Ask for a pause of this debtor, in a dialog."""
         self.ensure_one()

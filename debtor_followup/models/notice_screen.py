@@ -20,3 +20,27 @@ class DebtorNotice(models.Model):
                 format_amount(self.env, table["total"], table["currency"])
                 for table in notice._get_tables()
             )
+
+    def action_send(self):
+        """Agree, and show what is next now."""
+        result = super().action_send()
+        self.debtor_id.action_plan()
+        return result
+
+    def action_cancel(self):
+        """Cancel, and show what is next now."""
+        result = super().action_cancel()
+        self.debtor_id.action_plan()
+        return result
+
+    def action_arrived(self):
+        """Confirm, and show what is next now."""
+        result = super().action_arrived()
+        self.debtor_id.action_plan()
+        return result
+
+    def action_retry(self):
+        """Try again, and show what is next now."""
+        result = super().action_retry()
+        self.debtor_id.action_plan()
+        return result

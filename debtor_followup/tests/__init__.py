@@ -7,4 +7,5 @@ from . import (
     test_reposting,
     test_spine,
     test_steps,
+    test_tours,
 )
