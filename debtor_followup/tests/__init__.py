@@ -1,4 +1,5 @@
 from . import (
+    test_access,
     test_amounts,
     test_amounts_documents,
     test_companies,

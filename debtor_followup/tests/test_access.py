@@ -1,0 +1,300 @@
+from datetime import timedelta
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
+from odoo.tests import Form, new_test_user, tagged
+
+from .common import TODAY, FollowupCommon
+
+ROLES = {
+    "employee": "base.group_user",
+    "viewer": "base.group_user,debtor_followup.group_viewer",
+    "auditor": "base.group_user,account.group_account_readonly",
+    "biller": "base.group_user,account.group_account_invoice",
+    "user": "base.group_user,debtor_followup.group_user",
+    "manager": "base.group_user,debtor_followup.group_manager",
+    "portal": "base.group_portal",
+}
+#: Model: what viewers, users and managers may do: read, write, create, unlink.
+RIGHTS = {
+    "debtor.debtor": ("r", "rwc", "rwc"),
+    "debtor.relationship": ("r", "r", "rwc"),
+    "debtor.followup.policy": ("r", "r", "rwcu"),
+    "debtor.followup.level": ("r", "r", "rwcu"),
+    "debtor.followup.run": ("r", "r", "rwc"),
+    "debtor.followup.run.failure": ("r", "r", "rwc"),
+    "debtor.followup.decision": ("r", "rwc", "rwc"),
+    "debtor.notice": ("r", "rwcu", "rwcu"),
+    # Lines are evidence: they go with their notice only.
+    "debtor.notice.line": ("r", "rc", "rc"),
+    "debtor.pause": ("r", "rwcu", "rwcu"),
+    "debtor.pause.line": ("r", "rwcu", "rwcu"),
+}
+#: Which of the three columns above a role has; others may do nothing.
+COLUMN = {"viewer": 0, "auditor": 0, "biller": 0, "user": 1, "manager": 2}
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
+#: Public methods of ours: the least role that may call them with effect.
+ACTIONS = {
+    ("debtor.debtor", "action_send_now"): "user",
+    ("debtor.debtor", "action_plan"): "user",
+    ("debtor.notice", "action_send"): "user",
+    ("debtor.notice", "action_cancel"): "user",
+    ("debtor.notice", "action_arrived"): "user",
+    ("debtor.notice", "action_retry"): "user",
+    ("debtor.pause", "action_lift"): "user",
+    ("account.move.line", "action_follow"): "user",
+    ("debtor.followup.policy", "action_activate"): "manager",
+    ("debtor.followup.policy", "action_deactivate"): "manager",
+    ("debtor.followup.run", "action_run_now"): "manager",
+    ("debtor.followup.run", "action_open_today"): "manager",
+}
+#: Public methods that only open a screen, or save as the model's rights allow.
+HARMLESS = {
+    ("debtor.debtor", "action_open_notices"),
+    ("debtor.debtor", "action_open_pauses"),
+    ("debtor.debtor", "action_open_claims"),
+    ("debtor.debtor", "action_open_partner"),
+    ("debtor.debtor", "action_open_proposal"),
+    ("debtor.debtor", "action_pause"),
+    ("res.partner", "action_open_debtor"),
+    ("account.move", "action_open_debtor"),
+}
+ORM_METHODS = {"create", "write", "web_save", "web_save_multi"}
+
+
+@tagged("post_install", "-at_install")
+class TestAccess(FollowupCommon):
+    """Each role may do what it is for, and nothing more, also by remote calls."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = {
+            role: new_test_user(
+                cls.env,
+                login=f"role_{role}",
+                groups=groups,
+                company_id=cls.company.id,
+                company_ids=[Command.set(cls.company.ids)],
+                email=f"{role}@company.example",
+            )
+            for role, groups in ROLES.items()
+        }
+        cls.policy.mode = "propose"
+        names = ("uncertain", "failed", "proposal", "due")
+        customers = {name: cls._create_customer(f"{name} one") for name in names}
+        cls._create_invoices(
+            *({"days": 10, "partner": partner} for partner in customers.values())
+        )
+        debtors = {name: cls._debtor(partner) for name, partner in customers.items()}
+        cls.due = debtors["due"]
+        cls.proposal = debtors["proposal"]._act(TODAY)
+        cls.failed = debtors["failed"]._act(TODAY, agreed=True)
+        cls.failed._set_state("failed")
+        cls.uncertain = debtors["uncertain"]._act(TODAY, agreed=True)
+        cls.uncertain._set_state("sending")
+        cls.uncertain._mark_uncertain()
+
+    def setUp(self):
+        super().setUp()
+        self._stop_clock()
+
+    # === RIGHTS ON MODELS === #
+
+    def test_rights_by_role_and_model(self):
+        for model, columns in RIGHTS.items():
+            for role, user in self.users.items():
+                column = COLUMN.get(role)
+                expected = "" if column is None else columns[column]
+                records = self.env[model].with_user(user)
+                found = "".join(
+                    letter
+                    for letter, operation in OPERATIONS.items()
+                    if records.has_access(operation)
+                )
+                with self.subTest(model=model, role=role):
+                    self.assertEqual(found, expected)
+
+    def test_every_model_of_ours_is_in_the_table(self):
+        models = {
+            model
+            for model in self.env.registry
+            if model.startswith("debtor.") and not self.env[model]._abstract
+        }
+        self.assertEqual(models, set(RIGHTS))
+
+    # === METHODS === #
+
+    def _targets(self, method):
+        """Return the records on which a method has something to do."""
+        pause = self.env["debtor.pause"].create(
+            {
+                "debtor_id": self.due.id,
+                "date_start": TODAY - timedelta(days=9),
+                "date_end": TODAY - timedelta(days=1),
+            }
+        )
+        run = self.env["debtor.followup.run"]._get_or_create(self.company, TODAY)
+        entry = self.due.claim_ids
+        entry.no_followup = method == "action_follow"
+        draft = self._create_policy()
+        return {
+            "action_send": self.proposal,
+            "action_cancel": self.proposal,
+            "action_arrived": self.uncertain,
+            "action_retry": self.failed,
+            "action_lift": pause,
+            "action_follow": entry,
+            "action_activate": draft,
+            "action_deactivate": self.policy,
+            "action_run_now": run,
+            "action_open_today": run.browse(),
+        }.get(method, self.due)
+
+    def _call(self, records, method, role):
+        """Call a method as a remote client of a role does."""
+        model = self.env[records._name].with_user(self.users[role])
+        return call_kw(model, method, [records.ids] if records else [], {})
+
+    def test_methods_by_role(self):
+        for (model, method), least in ACTIONS.items():
+            for role in ROLES:
+                allowed = COLUMN.get(role, -1) >= COLUMN[least]
+                with self.subTest(model=model, method=method, role=role):
+                    self._check_method(model, method, role, allowed)
+
+    def _check_method(self, model, method, role, allowed):
+        savepoint = self.env.cr.savepoint()
+        try:
+            records = self._targets(method)
+            self.assertEqual(records._name, model)
+            if allowed:
+                self._call(records, method, role)
+            else:
+                with self.assertRaises(AccessError):
+                    self._call(records, method, role)
+        finally:
+            savepoint.close(rollback=True)
+            self.env.invalidate_all()
+
+    def test_every_public_method_of_ours_is_in_a_table(self):
+        found = {
+            (model, name)
+            for model in self.env.registry
+            for cls in type(self.env[model]).mro()
+            if cls.__module__.startswith("odoo.addons.debtor_followup.")
+            for name, value in vars(cls).items()
+            if callable(value) and not name.startswith("_")
+        }
+        found = {one for one in found if one[1] not in ORM_METHODS}
+        self.assertEqual(found, set(ACTIONS) | HARMLESS)
+
+    def test_inner_methods_cannot_be_called_remotely(self):
+        for model, method in (
+            ("debtor.debtor", "_act"),
+            ("debtor.debtor", "_for"),
+            ("debtor.notice", "_mark_sent"),
+            ("debtor.notice", "_set_state"),
+            ("debtor.followup.run", "_run"),
+            ("debtor.followup.run", "_cron_act"),
+        ):
+            with self.subTest(method=method), self.assertRaises(AccessError):
+                call_kw(self.env[model], method, [], {})
+
+    # === WHAT A VIEWER CANNOT DO === #
+
+    def test_viewers_send_nothing_by_writing(self):
+        for role in ("viewer", "auditor", "biller"):
+            env = self.env(user=self.users[role])
+            for records, values in (
+                (self.proposal, {"state": "queued"}),
+                (self.due, {"policy_id": False}),
+                (self.policy, {"mode": "automatic"}),
+            ):
+                with (
+                    self.subTest(role=role, model=records._name),
+                    self.assertRaises(AccessError),
+                ):
+                    records.with_env(env).write(values)
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                env["debtor.pause"].create(
+                    {"debtor_id": self.due.id, "date_end": TODAY}
+                )
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                self.due.with_env(env).web_save({"debtor_kind": "consumer"}, {})
+
+    def test_viewers_read_the_reason(self):
+        self._run()
+        for role in ("viewer", "auditor", "biller"):
+            with self.subTest(role=role):
+                debtor = self.due.with_user(self.users[role])
+                self.assertIn("Reminder 1", debtor.explanation)
+                self.assertIn("100.00", debtor.notice_ids.body)
+
+    def test_evidence_cannot_be_taken_out_of_a_notice(self):
+        line = self.failed.line_ids.with_user(self.users["manager"])
+        with self.assertRaises(AccessError):
+            line.unlink()
+        with self.assertRaises(AccessError):
+            line.amount_residual = 1
+        with self.assertRaisesRegex(UserError, "Only proposals"):
+            self.failed.with_user(self.users["manager"]).unlink()
+        self.proposal.with_user(self.users["user"]).unlink()
+        self.assertFalse(self.proposal.exists())
+
+    # === FIELDS ON CUSTOMERS AND INVOICES === #
+
+    def _followup_fields(self, model):
+        return {
+            name
+            for name in self.env[model]._fields
+            if name.startswith("followup_") or name == "debtor_ids"
+        }
+
+    def test_fields_are_for_viewers(self):
+        for model in ("res.partner", "account.move", "account.move.line"):
+            names = self._followup_fields(model)
+            self.assertGreaterEqual(len(names), 3)
+            for role, user in self.users.items():
+                with self.subTest(model=model, role=role):
+                    seen = names & set(self.env[model].with_user(user).fields_get())
+                    self.assertEqual(seen, names if role in COLUMN else set())
+
+    def test_fields_cannot_be_read_by_others(self):
+        employee = self.due.partner_id.with_user(self.users["employee"])
+        for name in self._followup_fields("res.partner"):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                employee.read([name])
+        with self.assertRaises(AccessError):
+            employee.search([("followup_overdue", ">", 0)])
+
+    def test_customer_form_opens_for_every_role(self):
+        self._run()
+        for role in ("employee", "viewer", "biller", "user", "manager"):
+            with self.subTest(role=role):
+                user = self.users[role]
+                form = Form(self.due.partner_id.with_user(user))
+                self.assertEqual(
+                    "followup_overdue" in form._view["fields"], role in COLUMN
+                )
+                if role in COLUMN:
+                    self.assertEqual(form.followup_overdue, 100)
+
+    def test_invoice_form_opens_for_every_role(self):
+        invoice = self.due.claim_ids.move_id
+        for role in ("auditor", "biller", "user", "manager"):
+            with self.subTest(role=role):
+                form = Form(invoice.with_user(self.users[role]))
+                self.assertIn("followup_level_id", form._view["fields"])
+                self.assertEqual(form.amount_residual, 100)
+
+    def test_follow_up_forms_open_for_viewers(self):
+        """Also for sales people, who may not read the ledger."""
+        run = self._run()
+        records = (self.due, self.failed, self.proposal, run, self.policy)
+        for role in COLUMN:
+            for record in records:
+                with self.subTest(role=role, model=record._name):
+                    form = Form(record.with_user(self.users[role]))
+                    self.assertEqual(form.id, record.id)
