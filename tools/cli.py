@@ -69,6 +69,9 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("dev: interrupted", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # nobody reads on, as in: ./dev test | head
+        sys.stdout = None
+        return 1
 
 
 def _end(number, _frame):

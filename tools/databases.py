@@ -31,6 +31,7 @@ LAYERS = {
 }
 RECIPE = "3"  # change it when templates must be made anew
 KEPT_ADDON_TEMPLATES = 4
+KEPT_LAYERS = 2
 RESERVED = ("template", "building", "postgres")
 # what of an add-on's files says nothing about a database with it installed
 IGNORED_PARTS = {"__pycache__", "tests", "readme"}
@@ -266,7 +267,7 @@ def _prepare_assets(name: str) -> None:
 
 def _drop_old(template: Template) -> None:
     """Drop the templates of that kind that were not used for the longest time."""
-    kept = KEPT_ADDON_TEMPLATES if template.kind.endswith("_addons") else 1
+    kept = KEPT_ADDON_TEMPLATES if template.kind.endswith("_addons") else KEPT_LAYERS
     pattern = re.compile(rf"template_{template.kind}_[0-9a-f]{{12}}")
     folder = cache_folder("templates", postgres.server_id())
     stamps = [path for path in folder.iterdir() if pattern.fullmatch(path.name)]
