@@ -386,9 +386,18 @@ class DebtorNotice(models.Model):
             )
 
     def action_retry(self):
-        """Send failed or uncertain notices once more, after looking again."""
+        """Send failed or uncertain notices once more, after looking again.
+
+        :raises UserError: when there is none; the others stay as they are
+        """
         self.debtor_id._check_may_send()
-        again = self._set_state("queued", attempts=0, failure_reason=False)
+        again = self.filtered(lambda notice: notice.state in ("failed", "uncertain"))
+        if not again:
+            raise UserError(
+                self.env._("Only failed or uncertain messages can be sent again.")
+            )
+        again._set_state("queued", attempts=0, failure_reason=False)
+        again.filtered(lambda notice: not notice.mail_mail_id)._queue()
         again._retry_mails_sudo()
         return again._notify_queued()
 

@@ -7,6 +7,7 @@ from . import (
     test_proposals,
     test_reposting,
     test_spine,
+    test_states,
     test_steps,
     test_tours,
 )
