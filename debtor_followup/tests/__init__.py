@@ -6,6 +6,7 @@ from . import (
     test_einvoices,
     test_proposals,
     test_reposting,
+    test_screens,
     test_spine,
     test_states,
     test_steps,
