@@ -1,12 +1,10 @@
 import logging
 
-import psycopg2.errors
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every
 
-from .const import OUTCOMES, RUN_STATES
+from .const import CONTENTION, OUTCOMES, RUN_STATES
 from .planner import Planner
 
 _logger = logging.getLogger(__name__)
@@ -15,16 +13,6 @@ _logger = logging.getLogger(__name__)
 PLAN_CHUNK = 3000
 #: Debtors acted on in one transaction.
 ACT_BATCH = 50
-#: When rows are in use by somebody else.
-COME_AGAIN_MINUTES = 5
-#: So often in a row a batch may be in use before the job gives way.
-CONTENTION_LIMIT = 3
-#: Another worker or a user holds the rows: come again.
-CONTENTION = (
-    psycopg2.errors.SerializationFailure,
-    psycopg2.errors.DeadlockDetected,
-    psycopg2.errors.LockNotAvailable,
-)
 
 
 class DebtorFollowupRun(models.Model):
@@ -103,8 +91,8 @@ class DebtorFollowupRun(models.Model):
         :raises UserError: when somebody else is running it at this moment
         """
         run = self._get_or_create(company.root_id, as_of)
-        if not run.try_lock_for_update():
-            raise run._busy_error()
+        if not run or not run.try_lock_for_update():
+            raise self._busy_error(company.root_id, as_of)
         run.state = "running"
         if run._is_stopped():
             return run
@@ -120,54 +108,6 @@ class DebtorFollowupRun(models.Model):
         run._finish()
         return run
 
-    @api.model
-    def _cron_plan(self):
-        """Plan every company that has a policy, in committed chunks."""
-        progress = self.env["ir.cron"]._commit_progress
-        self.env["debtor.notice"]._sweep_orphans()
-        for company in self._companies_to_follow():
-            as_of = company._followup_now().date()
-            run = self._get_or_create(company, as_of)
-            if run.planned_at or not run.try_lock_for_update() or run._is_stopped():
-                continue
-            run._expire_pauses()
-            run._begin_plan()
-            planner = Planner(self.env, company, as_of)
-            left = run._not_yet_planned(planner.reader.partner_ids())
-            progress(remaining=len(left))
-            for chunk in split_every(PLAN_CHUNK, left, list):
-                run._count(planner.plan(chunk))
-                if not progress(len(chunk)):
-                    return
-            run._end_plan()
-            progress()
-        self.env.ref("debtor_followup.ir_cron_act")._trigger()
-
-    @api.model
-    def _cron_act(self):
-        """Do what was planned for today, in committed batches, from the hour on."""
-        progress = self.env["ir.cron"]._commit_progress
-        self.env["debtor.notice"]._sweep_orphans()
-        for company in self._companies_to_follow():
-            now = company._followup_now()
-            if now.hour + now.minute / 60 < company.followup_hour:
-                continue
-            run = self.search(
-                [("company_id", "=", company.id), ("date", "=", now.date())]
-            )
-            if not run.planned_at:
-                self.env.ref("debtor_followup.ir_cron_plan")._trigger()
-                continue
-            progress(remaining=run._count_waiting())
-            misses = 0
-            while misses < CONTENTION_LIMIT and (batch := run._next_batch()):
-                done = run._act_on_committed(batch)
-                misses = 0 if done else misses + 1
-                if not progress(done):
-                    return
-            run._finish()
-            progress(remaining=0)
-
     def action_run_now(self):
         """Plan again now and let the acting job do it: today's run only."""
         self.ensure_one()
@@ -182,7 +122,7 @@ class DebtorFollowupRun(models.Model):
                 )
             )
         if not self.try_lock_for_update():
-            raise self._busy_error()
+            raise self._busy_error(self.company_id, self.date)
         self.state = "running"
         self._begin_plan(again=True)
         self.env.ref("debtor_followup.ir_cron_plan")._trigger()
@@ -192,7 +132,10 @@ class DebtorFollowupRun(models.Model):
         """Open today's run of the current company, starting it when there is none."""
         self.check_access("create")
         company = self.env.company.root_id
-        run = self._get_or_create(company, company._followup_now().date())
+        today = company._followup_now().date()
+        run = self._get_or_create(company, today)
+        if not run:
+            raise self._busy_error(company, today)
         if not run.planned_at:
             self.env.ref("debtor_followup.ir_cron_plan")._trigger()
         return run._get_records_action(name=self.env._("Today's run"))
@@ -223,7 +166,23 @@ class DebtorFollowupRun(models.Model):
 
     @api.model
     def _get_or_create(self, company, as_of):
-        """Return the run of a company and day; two at once get the same one."""
+        """Return the run of a company and day, made when there is none.
+
+        Empty while somebody else is making it: waiting for him would end in an
+        error, after all of his work.
+        """
+        domain = [("company_id", "=", company.id), ("date", "=", as_of)]
+        if run := self.search(domain):
+            return run
+        ((is_ours,),) = self.env.execute_query(
+            SQL(
+                "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)",
+                self._name,
+                company.id,
+            )
+        )
+        if not is_ours:
+            return run
         self.env.cr.execute(
             SQL(
                 """
@@ -239,7 +198,7 @@ class DebtorFollowupRun(models.Model):
                 uid=self.env.uid,
             )
         )
-        return self.search([("company_id", "=", company.id), ("date", "=", as_of)])
+        return self.search(domain)
 
     def _is_stopped(self):
         """Note on the run why its company cannot be followed at all, if so."""
@@ -400,21 +359,6 @@ class DebtorFollowupRun(models.Model):
             return error
         return None
 
-    def _act_on_committed(self, debtors):
-        """Act on a batch from the job; return how many were done.
-
-        When another worker or a user was faster, nothing is done: the batch is
-        taken up again after a moment.
-        """
-        try:
-            self._act_on(debtors)
-            self.env.flush_all()
-        except CONTENTION:
-            self.env.cr.rollback()
-            _logger.info("Follow-up: %s are in use, coming again", debtors)
-            return 0
-        return len(debtors)
-
     def _finish(self):
         """Close the day's run, or leave it open when rows were in use."""
         if self._count_waiting():
@@ -424,17 +368,13 @@ class DebtorFollowupRun(models.Model):
         state = "done" if not failed else "partial" if made else "failed"
         self.write({"state": state, "acted_at": fields.Datetime.now()})
 
-    def _come_again(self):
-        """Some debtors are held by somebody else: act on them in five minutes."""
-        moment = fields.Datetime.add(fields.Datetime.now(), minutes=COME_AGAIN_MINUTES)
-        self.env.ref("debtor_followup.ir_cron_act")._trigger(moment)
-
-    def _busy_error(self):
+    @api.model
+    def _busy_error(self, company, as_of):
         return UserError(
             self.env._(
                 "The run of %(company)s for %(date)s is under way. Wait until it "
                 "has ended.",
-                company=self.company_id.display_name,
-                date=self.date,
+                company=company.display_name,
+                date=as_of,
             )
         )
