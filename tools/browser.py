@@ -13,6 +13,7 @@ NEEDS = (
         "chromium",
         "browser tests (tours) and pictures",
     ),
+    # Debian 13 has it no more; one from elsewhere will do
     (("wkhtmltopdf",), "wkhtmltopdf", "tests that make PDF files"),
 )
 
@@ -31,22 +32,23 @@ def ensure() -> bool:
 
     :return: whether all is there now
     """
-    if not missing():
-        return True
-    if apt.can_install():
+    if missing() and apt.can_install():
         with exclusive("apt-install"):
-            packages = [package for package, _skipped in missing()]
-            try:
-                if packages:
-                    apt.install(packages, f"installing {' and '.join(packages)}")
-            except ToolError as error:
-                say(str(error))
+            for package, _skipped in missing():
+                _install(package)
     for package, skipped in missing():
         say(
-            f"{package} is not installed, so these are skipped: {skipped}. To get it: "
-            f"apt-get install {package} (as root)"
+            f"{package} is missing, so these are skipped: {skipped}. To get it: "
+            f"apt-get install {package} (as root), or put one of your own on the path"
         )
     return not missing()
+
+
+def _install(package: str) -> None:
+    try:
+        apt.install([package], f"installing {package}")
+    except ToolError as error:
+        say(str(error))
 
 
 def chromium() -> str:

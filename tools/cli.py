@@ -102,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     verb("setup", setup, "prepare everything that the other commands need")
     _add_work_verbs(verb)
     _add_database_verbs(verb)
+    _add_looking_verbs(verb)
     return parser
 
 
@@ -168,6 +169,17 @@ def _add_database_verbs(verb) -> None:
     command.add_argument("name", metavar="NAME")
     command.add_argument("--log-level", default="warn", help=LOG_HELP)
     command = verb(
+        "run",
+        run_program,
+        "run a program with the environment set: PATH, PYTHONPATH, PG*, ODOO_RC\n"
+        "(as in: ./dev run psql NAME)",
+    )
+    command.add_argument("program", nargs=argparse.REMAINDER, metavar="PROGRAM ...")
+
+
+def _add_looking_verbs(verb) -> None:
+    """Add the verbs that show a database in a browser."""
+    command = verb(
         "serve", serve, "serve a database on localhost, its mail caught in a folder"
     )
     command.add_argument("name", metavar="NAME")
@@ -182,13 +194,6 @@ def _add_database_verbs(verb) -> None:
         parents=[name, screenshot.parser()],
     )
     command.usage = "./dev screenshot NAME PATH OUT.png [options]"
-    command = verb(
-        "run",
-        run_program,
-        "run a program with the environment set: PATH, PYTHONPATH, PG*, ODOO_RC\n"
-        "(as in: ./dev run psql NAME)",
-    )
-    command.add_argument("program", nargs=argparse.REMAINDER, metavar="PROGRAM ...")
 
 
 def prepare() -> None:

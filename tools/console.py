@@ -50,15 +50,10 @@ def run_logged(
     start = time.monotonic()
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as output:
+        options = {"stdout": output, "stderr": subprocess.STDOUT, "env": env}
+        options.update(stdin=subprocess.DEVNULL, pass_fds=tuple(shared_locks))
         try:
-            process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                env=env,
-                pass_fds=tuple(shared_locks),
-            )
+            process = subprocess.Popen(command, **options)
         except OSError as error:
             raise ToolError(f"{what}: cannot start {command[0]}: {error}") from error
         try:

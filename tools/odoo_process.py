@@ -79,7 +79,10 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
         PYTHONPATH=os.pathsep.join([str(odoo().python_path), str(ROOT)]),
         ODOO_RC=str(configuration()),
         PYTHONUNBUFFERED="1",
+        # a proxy for the internet has nothing to do with our own servers
+        NO_PROXY=",".join(filter(None, [env.get("NO_PROXY"), "localhost,127.0.0.1"])),
     )
+    env["no_proxy"] = env["NO_PROXY"]
     env.setdefault("LANG", "C.UTF-8")
     env.update(extra or {})
     return env

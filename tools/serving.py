@@ -115,8 +115,9 @@ def _wait_until_up(process: subprocess.Popen, port: int, log: Path) -> None:
 def health(port: int) -> str:
     """Return how an Odoo on that port is: up, broken, or "" when none answers."""
     address = f"http://127.0.0.1:{port}/web/health"
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with urllib.request.urlopen(address, timeout=60) as answer:
+        with opener.open(address, timeout=60) as answer:
             return "up" if json.load(answer).get("status") == "pass" else "broken"
     except urllib.error.HTTPError:
         return "broken"
