@@ -127,7 +127,6 @@ class DebtorFollowupRun(models.Model):
         self._begin_plan(again=True)
         self.env.ref("debtor_followup.ir_cron_plan")._trigger()
 
-    @api.model
     def action_open_today(self):
         """Open today's run of the current company, starting it when there is none."""
         self.check_access("create")

@@ -4,6 +4,7 @@ from lxml import etree
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -15,6 +16,7 @@ SEARCHES = (
     "debtor_followup.debtor_pause_view_search",
     "debtor_followup.debtor_followup_policy_view_search",
     "debtor_followup.debtor_followup_run_view_search",
+    "debtor_followup.account_move_line_view_search_claim",
     "debtor_followup.account_move_line_view_search_not_followed",
     "base.view_res_partner_filter",
     "account.view_account_invoice_filter",
@@ -108,6 +110,28 @@ class TestScreens(FollowupCommon):
                     model.formatted_read_group(domain, [group], ["__count"])
                 used += 1
         self.assertGreater(used, 45)
+
+    def test_every_button_calls_a_method_that_takes_records(self):
+        """The web client passes ids, which a method of the model alone refuses."""
+        views = self.env["ir.ui.view"].search([("model", "=like", "debtor.%")])
+        views |= self.env["ir.ui.view"].search(
+            [("model", "=", "account.move.line"), ("xml_id", "like", "debtor_followup")]
+        )
+        called = set()
+        for view in views:
+            for node in etree.fromstring(view.arch).iter("button"):
+                called.add((view.model, node.get("name")))
+                method = getattr(type(self.env[view.model]), node.get("name"))
+                self.assertFalse(
+                    getattr(method, "_api_model", False), f"{view.name}: {method}"
+                )
+        self.assertIn(("debtor.followup.run", "action_open_today"), called)
+        self.assertIn(("account.move.line", "action_follow"), called)
+
+    def test_the_button_on_the_list_of_runs_opens_the_run_of_today(self):
+        action = call_kw(self.env["debtor.followup.run"], "action_open_today", [[]], {})
+        run = self.env["debtor.followup.run"].browse(action["res_id"])
+        self.assertEqual((run.date, run.company_id), (TODAY, self.company))
 
     def test_needs_action_finds_proposals_and_not_who_waits(self):
         other = self._create_customer("Optiek Baert")
