@@ -49,6 +49,7 @@ class DebtorFollowupDecision(models.Model):
     @api.depends_context("lang")
     def _compute_explanation(self):
         texts = self._get_explanations()
+        level_names = self._read_level_names()
         for decision in self:
             key = decision.reason
             if key == "step_due":
@@ -60,7 +61,7 @@ class DebtorFollowupDecision(models.Model):
             elif key == "paused" and (decision.parameters or {}).get("claims"):
                 key = "paused_claims"
             text = texts.get(key) or texts["other"]
-            values = decision._get_readable_parameters()
+            values = decision._get_readable_parameters(level_names)
             decision.explanation = " ".join(
                 part % values for part in self._get_parts(text, values)
             )
@@ -78,7 +79,13 @@ class DebtorFollowupDecision(models.Model):
             )
         return parts
 
-    def _get_readable_parameters(self):
+    def _read_level_names(self):
+        """Return level id -> present name of the levels that are still there."""
+        ids = {(one.parameters or {}).get("level_id") for one in self} - {None}
+        levels = self.env["debtor.followup.level"].sudo().browse(sorted(ids)).exists()
+        return {level.id: level.name for level in levels}
+
+    def _get_readable_parameters(self, level_names):
         """Return the parameters as texts in the reader's language."""
         self.ensure_one()
         raw = dict(self.parameters or {})
@@ -95,9 +102,7 @@ class DebtorFollowupDecision(models.Model):
             values[name] = ", ".join(raw.get(name) or ())
         for name in ("level", "claim", "policy"):
             values[name] = raw.get(name) or ""
-        if raw.get("level_id"):
-            level = self.env["debtor.followup.level"].sudo().browse(raw["level_id"])
-            values["level"] = level.exists().name or values["level"]
+        values["level"] = level_names.get(raw.get("level_id"), values["level"])
         reasons = dict(
             self.env["debtor.pause"]._fields["reason"]._description_selection(self.env)
         )

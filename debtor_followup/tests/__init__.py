@@ -7,6 +7,7 @@ from . import (
     test_cron,
     test_einvoices,
     test_locks,
+    test_performance,
     test_proposals,
     test_reposting,
     test_screens,
