@@ -14,6 +14,7 @@ from . import (
     followup_policy,
     followup_run,
     followup_run_failure,
+    followup_run_jobs,
     mail_mail,
     notice_screen,
     pause_screen,

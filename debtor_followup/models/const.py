@@ -1,4 +1,6 @@
-"""Selections and state transitions that several models share."""
+"""Selections, state transitions and errors that several models share."""
+
+import psycopg2.errors
 
 from ..engine.claims import CALL, COURTESY, FORMAL_NOTICE, HANDOFF, REMINDER
 
@@ -120,3 +122,10 @@ RUN_STATES = [
     ("partial", "Partly done"),
     ("failed", "Failed"),
 ]
+
+#: Another worker or a user holds the rows: roll back and come again.
+CONTENTION = (
+    psycopg2.errors.SerializationFailure,
+    psycopg2.errors.DeadlockDetected,
+    psycopg2.errors.LockNotAvailable,
+)

@@ -267,18 +267,19 @@ class DebtorDebtor(models.Model):
             partners.commercial_partner_id.ids
         )
 
-    def _decide(self, as_of, without=None):
+    def _decide(self, as_of, without=None, reader=None):
         """Decide about these debtors as on a day; write nothing.
 
         :param date as_of: which day counts as today
         :param without: a notice to leave out of account, so that a message on
             its way can be looked at again
+        :param reader: a reader of these debtors' company and this day, else made
         :return: dict debtor -> :class:`~..engine.decision.Decision`
         """
         decisions = {}
         for company, debtors in self.grouped("company_id").items():
-            reader = LedgerReader(self.env, company, as_of)
-            snapshots = reader.snapshots(debtors.partner_id.ids)
+            source = reader or LedgerReader(self.env, company, as_of)
+            snapshots = source.snapshots(debtors.partner_id.ids)
             default = company.sudo().root_id.followup_policy_id
             for debtor in debtors:
                 policy = debtor.policy_id or default
@@ -287,7 +288,7 @@ class DebtorDebtor(models.Model):
                 if without and underway and underway.notice_id == without.id:
                     snapshot.underway = None
                 decisions[debtor] = decide(
-                    snapshot, reader.policies.get(policy.id), as_of
+                    snapshot, source.policies.get(policy.id), as_of
                 )
         return decisions
 

@@ -12,6 +12,8 @@ _logger = logging.getLogger(__name__)
 
 #: So many invoice numbers stand in a subject; the others are counted.
 MAX_NAMES = 3
+#: A worker whose mail is in `sending` for so long, without a lock, is gone.
+ORPHAN_MINUTES = 5
 
 
 class DebtorNotice(models.Model):
@@ -291,10 +293,12 @@ class DebtorNotice(models.Model):
     def _sweep_orphans(self):
         """Mark as uncertain what was being sent when its worker was killed.
 
-        Whoever sends holds the lock of its row, so a row in `sending` that can
-        be locked belongs to nobody any more.
+        Whoever sends holds the lock of its row, but for a moment right after
+        committing that it is being sent: hence the minutes.
         """
-        orphans = self.search([("state", "=", "sending")]).try_lock_for_update()
+        limit = fields.Datetime.subtract(fields.Datetime.now(), minutes=ORPHAN_MINUTES)
+        orphans = self.search([("state", "=", "sending"), ("write_date", "<", limit)])
+        orphans = orphans.try_lock_for_update()
         return orphans._mark_uncertain()
 
     def _mark_uncertain(self):

@@ -1,20 +1,53 @@
-from odoo import models
+from odoo import api, fields, models
 
-from .notice_departure import NoticeDeparture, put_off
+from .notice_departure import (
+    BACK_OFF_MINUTES,
+    Departures,
+    NoticeDeparture,
+    come_again,
+    put_off,
+)
 
 
 class MailMail(models.Model):
     _inherit = "mail.mail"
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_cancel_notices(self):
+        """A notice whose mail is deleted from the queue is cancelled."""
+        self._cancel_notices_sudo()
+
+    def cancel(self):
+        """A notice whose mail is cancelled is cancelled too.
+
+        EXTENDS mail.
+        """
+        result = super().cancel()  # checks the rights
+        self._cancel_notices_sudo()
+        return result
+
+    def _cancel_notices_sudo(self):
+        """Cancel the queued notices of these mails: else they would wait forever.
+
+        In sudo mode because whoever tends the mail queue need not follow debtors.
+        """
+        for notice in self._followup_notices_sudo().values():
+            if notice.state == "queued":
+                notice._set_state(
+                    "cancelled",
+                    reason=self.env._("Its mail was taken out of the mail queue."),
+                )
+
     def _followup_notices_sudo(self):
-        """Return mail -> notice for those mails that carry a notice.
+        """Return mail -> notice for those mails that carry a notice, in order.
 
         In sudo mode because the mail queue may run as any user who retries.
         """
         notices = (
             self.env["debtor.notice"].sudo().search([("mail_mail_id", "in", self.ids)])
         )
-        return {notice.mail_mail_id.with_env(self.env): notice for notice in notices}
+        found = {notice.mail_mail_id.id: notice for notice in notices}
+        return {mail: found[mail.id] for mail in self if mail.id in found}
 
     def _send(
         self,
@@ -51,16 +84,47 @@ class MailMail(models.Model):
                 **options,
             )
         if not auto_commit:
-            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+            come_again(self.env)
             return True
-        for mail, notice in notices.items():
-            mail._send_notice(notice, {**options, "raise_exception": False})
-            if post_send_callback:
-                post_send_callback([mail.id])
+        return self._send_notices(
+            {mail.id: notice.id for mail, notice in notices.items()},
+            {**options, "raise_exception": False},
+            post_send_callback,
+        )
+
+    def _send_notices(self, notice_ids, options, post_send_callback):
+        """Send the mails of notices one by one, over a new connection if need be.
+
+        :param dict notice_ids: mail id -> notice id
+        :param dict options: core's, for each mail
+        """
+        server = options["mail_server"] or self.env["ir.mail_server"]
+        departures = Departures(self.env, options["smtp_session"], server)
+        moment = None
+        try:
+            for mail_id, notice_id in notice_ids.items():
+                session = departures.connect()
+                if session is None:
+                    now = fields.Datetime.now()
+                    moment = fields.Datetime.add(now, minutes=BACK_OFF_MINUTES[0])
+                    break
+                # Browsed one by one: each commit empties the cache, and one
+                # mail would read those of all the others again.
+                mail = self.browse(mail_id)
+                notice = self.env["debtor.notice"].sudo().browse(notice_id)
+                mail._send_notice(
+                    notice, {**options, "smtp_session": session}, departures
+                )
+                if post_send_callback:
+                    post_send_callback([mail_id])
+        finally:
+            departures.close()
+        if moment or self._has_more_notices_sudo(notice_ids):
+            come_again(self.env, moment)
         return True
 
-    def _send_notice(self, notice, options):
-        """Send the mail of one notice through the open session."""
+    def _send_notice(self, notice, options, departures):
+        """Send the mail of one notice."""
         self.ensure_one()
         if self.state != "outgoing":
             return
@@ -68,7 +132,22 @@ class MailMail(models.Model):
         def send():
             super(MailMail, self)._send(auto_commit=False, **options)
 
-        NoticeDeparture(self, notice).leave(send, options["smtp_session"])
+        NoticeDeparture(self, notice, departures).leave(send, options["smtp_session"])
+
+    @api.model
+    def _has_more_notices_sudo(self, done_ids):
+        """Tell whether mails of notices wait that this turn of the queue left out.
+
+        The queue takes a thousand mails and then rests for an hour. In sudo mode
+        like the queue itself.
+        """
+        waiting = [
+            ("state", "=", "queued"),
+            ("mail_mail_id", "not in", list(done_ids)),
+            ("mail_mail_id.state", "=", "outgoing"),
+            ("mail_mail_id.scheduled_date", "=", False),
+        ]
+        return bool(self.env["debtor.notice"].sudo().search_count(waiting, limit=1))
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
@@ -81,9 +160,11 @@ class MailMail(models.Model):
             success_pids, success_emails, failure_reason, failure_type
         )
         if failure_type == "mail_smtp":
-            notices = self.env["debtor.notice"].sudo()
-            for notice in self._followup_notices_sudo().values():
+            waiting = self.env["debtor.notice"].sudo()
+            for mail, notice in self._followup_notices_sudo().items():
                 if notice.state == "queued":
-                    notices |= notice
-            put_off(notices, self.env._("The mail server cannot be reached."))
+                    waiting |= notice
+                elif notice.date_sent:
+                    mail.sudo().write({"state": "sent", "failure_reason": False})
+            put_off(waiting, self.env._("The mail server cannot be reached."))
         return result

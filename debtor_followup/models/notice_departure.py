@@ -7,82 +7,91 @@ notice that is found in that state without its worker becomes `uncertain`.
 
 import logging
 import smtplib
+import time
 
 from odoo import fields
 
+from .const import CONTENTION
 from .followup_decision import decision_key
+from .ledger_reader import LedgerReader
+from .smtp_watch import SessionWatch
 
 _logger = logging.getLogger(__name__)
 
-#: A mail that could not be handed over is tried again after so many minutes.
-BACK_OFF_MINUTES = (5, 15, 60, 240, 720)
+#: A mail that could not be handed over is tried again after so many minutes. All
+#: within a day: the next morning its text would be out of date and made anew.
+BACK_OFF_MINUTES = (5, 15, 60, 120, 240)
+#: So long, in seconds, policies and rates that were read may serve for the last
+#: look. What the debtor owes is read for each mail.
+READER_SECONDS = 10
+#: So often the result of a mail is written down when others are in the way.
+RECORD_ATTEMPTS = 5
 
 
-class SessionWatch:
-    """Notes how far an SMTP session got with one message, and what went wrong.
+class Departures:
+    """What the mails of one turn of the queue share: connection and readers.
 
-    Once the message's data were on their way and the connection broke before
-    the server's answer, nobody knows whether it was taken.
+    :param session: the open SMTP session
+    :param mail_server: the ``ir.mail_server``, empty for the configured one
     """
 
-    def __init__(self, session):
+    def __init__(self, env, session, mail_server):
+        self.env = env
         self.session = session
-        self.error = None
-        self.data_under_way = False
-        self._send_message = session.send_message
-        self._data = session.data
-        session.send_message = self._watch_message
-        session.data = self._watch_data
+        self.mail_server = mail_server
+        self._own_session = None
+        self._readers = {}
 
-    def _watch_message(self, *args, **kwargs):
+    def connect(self):
+        """Return the SMTP session, made anew when it broke; None without success.
+
+        Servers close a connection after an error or after so many mails: that
+        is no reason to keep the other mails back.
+        """
+        if self.session is not None and getattr(self.session, "sock", True):
+            return self.session
         try:
-            return self._send_message(*args, **kwargs)
-        except Exception as error:
-            self.error = error
-            raise
-
-    def _watch_data(self, *args, **kwargs):
-        self.data_under_way = True
-        answer = self._data(*args, **kwargs)
-        self.data_under_way = False
-        return answer
-
-    def release(self):
-        """Give the session its own methods back."""
-        del self.session.send_message, self.session.data
-
-    def code(self):
-        """Return the SMTP code of the refusal, None when there was none."""
-        error = self.error
-        if isinstance(error, smtplib.SMTPRecipientsRefused):
-            return max(
-                (code for code, _text in error.recipients.values()), default=None
+            self.session = self._own_session = self.env["ir.mail_server"]._connect__(
+                mail_server_id=self.mail_server.id,
+                smtp_from=getattr(self.session, "smtp_from", None),
             )
-        if isinstance(error, smtplib.SMTPResponseException):
-            return error.smtp_code
-        return None
+        except Exception as error:  # noqa: BLE001 - a server that is down, in any way
+            _logger.info("Follow-up: the mail server is gone: %s", error)
+            return None
+        return self.session
 
-    def result(self):
-        """Return ``sent``, ``uncertain``, ``later`` or ``refused``."""
-        if self.error is None:
-            return "sent"
-        code = self.code()
-        if code is not None:
-            return "refused" if code >= 500 else "later"
-        return "uncertain" if self.data_under_way else "later"
+    def close(self):
+        """End the session that was made here, if any."""
+        if self._own_session is not None:
+            try:
+                self._own_session.quit()
+            except (smtplib.SMTPException, OSError):
+                _logger.info("Follow-up: the mail server had hung up")
+
+    def reader(self, company, today):
+        """Return a reader of the ledger that is fresh enough."""
+        key = (company.id, today)
+        read_at, reader = self._readers.get(key, (None, None))
+        now = time.monotonic()
+        if reader is None or now - read_at > READER_SECONDS:
+            reader = LedgerReader(self.env, company, today)
+            self._readers[key] = (now, reader)
+        return reader
 
 
 class NoticeDeparture:
-    """Sends the mail of one notice through an open SMTP session.
+    """Sends the mail of one notice and commits around it.
 
     :param mail: the ``mail.mail``, in state outgoing
     :param notice: its ``debtor.notice``
+    :param Departures departures: what it shares with others
     """
 
-    def __init__(self, mail, notice):
+    def __init__(self, mail, notice, departures):
         self.env = mail.env
         self.mail = mail
         self.notice = notice
+        self.departures = departures
 
     def leave(self, send, session):
         """Check, send and record; commits before and after the mail server.
@@ -90,24 +99,45 @@ class NoticeDeparture:
         :param send: sends this one mail, as core does
         :param session: the open SMTP session
         """
-        if not self._take() or not self._still_right():
-            self.env.cr.commit()  # pylint: disable=invalid-commit
+        if not self._set_off():
             return
-        # Committed before the mail server hears of it: see the module's docstring.
-        self.notice._set_state("sending")
-        self.env.cr.commit()  # pylint: disable=invalid-commit
         # Holding the row's lock tells others that its worker lives.
         if not self.notice.try_lock_for_update() or self.notice.state != "sending":
+            self.env.cr.rollback()
             return
         watch = SessionWatch(session)
         try:
             send()
-        except (smtplib.SMTPException, OSError) as error:
-            watch.error = watch.error or error
+        except Exception as error:  # noqa: BLE001 - it must not stay in `sending`
+            self.env.cr.rollback()
+            watch.note(error)
         finally:
             watch.release()
-        self._record(watch)
-        self.env.cr.commit()  # pylint: disable=invalid-commit
+        self._record_in_any_case(watch)
+
+    # -- before -----------------------------------------------------------
+
+    def _set_off(self):
+        """Commit that it is being sent; False when it is not to be sent now."""
+        try:
+            leaves = self._take() and self._still_right()
+            if leaves:
+                # Committed before the mail server hears of it: see the docstring.
+                self.notice._set_state("sending")
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+            return leaves
+        except CONTENTION:
+            self.env.cr.rollback()
+            _logger.info("Follow-up: %s is in use, coming again", self.notice)
+            moment = fields.Datetime.add(
+                fields.Datetime.now(), minutes=BACK_OFF_MINUTES[0]
+            )
+            come_again(self.env, moment)
+        except Exception as error:
+            self.env.cr.rollback()
+            _logger.exception("Follow-up: %s cannot be sent", self.notice)
+            self._give_up(str(error) or type(error).__name__)
+        return False
 
     def _take(self):
         """Lock the notice; tell whether it is still to be sent."""
@@ -116,12 +146,13 @@ class NoticeDeparture:
             return False  # another worker has it
         notice.invalidate_recordset()
         if notice.state == "sending":
-            notice._mark_uncertain()
+            notice._sweep_orphans()
             return False
         if notice.state == "failed":
             notice._set_state("queued")
         if notice.state != "queued":
-            self.mail.sudo().write({"state": "cancel"})
+            # Somebody put the mail back into the queue; it has its place already.
+            self.mail.sudo().write({"state": "sent" if notice.date_sent else "cancel"})
             return False
         return True
 
@@ -142,7 +173,10 @@ class NoticeDeparture:
     def _why_not_to_leave(self):
         """Return why the notice must not be sent any more, None when it may."""
         notice, today = self.notice, self._today()
-        decision = notice.debtor_id._decide(today, without=notice)[notice.debtor_id]
+        reader = self.departures.reader(notice.sudo().company_id, today)
+        debtor = notice.debtor_id
+        self.env.flush_all()
+        decision = debtor._decide(today, without=notice, reader=reader)[debtor]
         if decision_key(decision) != notice.fingerprint:
             return self.env._(
                 "The situation changed before it was sent: amounts, due dates, "
@@ -156,23 +190,76 @@ class NoticeDeparture:
             return self.env._("The deadline in the message has come too near.")
         return None
 
+    def _give_up(self, reason):
+        """Take a notice that cannot be prepared out of the queue, with a task."""
+        try:
+            if self.notice.try_lock_for_update():
+                self.notice._fail(reason)
+                self.mail.sudo().write({"state": "exception", "failure_reason": reason})
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+        except Exception:
+            self.env.cr.rollback()
+            _logger.exception("Follow-up: %s stays in the queue", self.notice)
+
+    # -- after ------------------------------------------------------------
+
+    def _record_in_any_case(self, watch):
+        """Write down what became of the mail, also when others are in the way.
+
+        What is not written down after all stays in `sending`: a person will look.
+        """
+        for _attempt in range(RECORD_ATTEMPTS):
+            if self._record_committed(watch):
+                return
+        _logger.error("Follow-up: the result of %s is not recorded", self.notice)
+
+    def _record_committed(self, watch):
+        """Write down what became of the mail; False when somebody was faster."""
+        try:
+            if watch.rolled_back:
+                self._wait_for_lock()
+            self._record(watch)
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+        except CONTENTION as error:
+            self.env.cr.rollback()
+            watch.note(error)
+            return False
+        except Exception:
+            # It stays in `sending`, and the other mails go on.
+            self.env.cr.rollback()
+            _logger.exception("Follow-up: cannot record what became of %s", self.notice)
+        return True
+
+    def _wait_for_lock(self):
+        """Lock the notice, waiting for whoever has it now."""
+        self.env.cr.execute(
+            "SELECT id FROM debtor_notice WHERE id = %s FOR UPDATE", [self.notice.id]
+        )
+
     def _record(self, watch):
         """Write what the mail server said."""
         notice, mail = self.notice, self.mail.sudo()
         result = watch.result()
-        if result == "sent" and mail.state != "sent":
-            # Core found no address to send to, or could not build the message.
-            result = "refused"
+        reason = watch.reason() or mail.failure_reason or ""
         if result == "sent":
+            if watch.rolled_back:
+                self._repeat_what_core_wrote(mail)
             notice._mark_sent(fields.Datetime.now())
         elif result == "uncertain":
             notice._mark_uncertain()
-            mail.write({"state": "exception", "failure_reason": str(watch.error)})
+            mail.write({"state": "exception", "failure_reason": reason})
         elif result == "refused":
-            notice._fail(str(watch.error or mail.failure_reason or ""))
-            mail.write({"state": "exception"})
+            notice._fail(reason)
+            mail.write({"state": "exception", "failure_reason": reason})
         else:
-            put_off(notice, str(watch.error))
+            put_off(notice, reason)
+
+    def _repeat_what_core_wrote(self, mail):
+        """Mark the mail as sent, as core had done before it was rolled back."""
+        mail.write({"state": "sent", "failure_type": False, "failure_reason": False})
+        mail._postprocess_sent_message(
+            success_pids=self.notice.recipient_id, success_emails=[]
+        )
 
 
 def put_off(notices, reason):
@@ -198,5 +285,9 @@ def put_off(notices, reason):
         )
         moments.append(moment)
     if moments:
-        cron = notices.env.ref("mail.ir_cron_mail_scheduler_action").sudo()
-        cron._trigger(sorted(set(moments)))
+        come_again(notices.env, sorted(set(moments)))
+
+
+def come_again(env, moments=None):
+    """Have the mail queue worked off at one or some moments in UTC; None: at once."""
+    env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger(moments)

@@ -51,6 +51,7 @@ ACTIONS = {
 }
 #: Public methods that only open a screen, or save as the model's rights allow.
 HARMLESS = {
+    ("mail.mail", "cancel"),
     ("debtor.debtor", "action_open_notices"),
     ("debtor.debtor", "action_open_pauses"),
     ("debtor.debtor", "action_open_claims"),

@@ -246,7 +246,11 @@ class TestSteps(FollowupCommon):
         self._create_invoices({"days": 10})
         notice = self._run().notice_ids
         notice._set_state("sending")
-        # A row in `sending` whose lock is free: its worker was killed.
+        notice.flush_recordset()
+        # A while ago, and the lock of its row is free: its worker was killed.
+        self.env.cr.execute(
+            "UPDATE debtor_notice SET write_date = write_date - interval '1 hour'"
+        )
         self._run(TODAY + timedelta(days=1))
         self.assertEqual(notice.state, "uncertain")
         self.assertEqual(notice.mail_mail_id.state, "cancel")
