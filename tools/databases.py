@@ -108,6 +108,12 @@ def exists(name: str) -> bool:
     return bool(query(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
 
 
+def names(start: str = "") -> list[str]:
+    """Return the names of all databases that begin in some way."""
+    rows = query("SELECT datname FROM pg_database ORDER BY datname").splitlines()
+    return [name for name in rows if name.startswith(start)]
+
+
 def drop(name: str) -> None:
     """Remove a database and its file store, also while it is in use."""
     if query(f"SELECT 1 FROM pg_database WHERE datname = '{name}' AND datistemplate"):
@@ -234,11 +240,12 @@ def _stamp(name: str) -> Path:
 
 def _build(template: Template) -> None:
     """Build a template under another name, then rename it."""
+    for left_over in names(f"building_{template.kind}_"):
+        if len(left_over) == len(f"building_{template.kind}_{template.key}"):
+            drop(left_over)
     building = f"building_{template.kind}_{template.key}"
     if template.parent:
         copy(ensure(template.parent), building)
-    else:
-        drop(building)
     if template.modules:
         install(building, template.modules, template.demo)
     if not template.kind.startswith("core"):
@@ -350,7 +357,7 @@ def drop_leftovers() -> None:
     """Drop the test databases of processes that are gone."""
     if postgres.is_own_server():
         return  # they may be another machine's
-    for name in query("SELECT datname FROM pg_database").splitlines():
+    for name in names("test_"):
         match = re.match(r"test_(\d+)_", name)
         if match and not Path(f"/proc/{match.group(1)}").exists():
             drop(name)

@@ -20,14 +20,18 @@ START_SECONDS = 120
 # this database's mail goes to the sink and nowhere else; its links and the
 # program that makes PDF files find the server
 PREPARE = """
-env["ir.mail_server"].with_context(active_test=False).search([]).unlink()
-env["ir.mail_server"].create({{
-    "name": "Local sink of ./dev",
+values = {{
     "smtp_host": "127.0.0.1",
     "smtp_port": {smtp_port},
     "smtp_encryption": "none",
     "smtp_authentication": "login",
-}})
+    "smtp_user": False,
+    "from_filter": False,
+}}
+servers = env["ir.mail_server"].with_context(active_test=False).search([])
+servers.write(values)
+if not servers:
+    servers.create({{"name": "Local sink of ./dev", **values}})
 set_param = env["ir.config_parameter"].set_param
 set_param("web.base.url", "http://localhost:{port}")
 set_param("web.base.url.freeze", True)

@@ -7,10 +7,12 @@ system   tests/system: real Odoo processes, SMTP, kills, on cloned databases
 
 import json
 import os
+import re
 import subprocess
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +37,7 @@ WITH_VALUE = {
 }
 NO_TESTS_COLLECTED = 5
 WORKERS = 2
+LOGS_KEPT_SECONDS = 24 * 3600
 
 
 @dataclass
@@ -178,15 +181,12 @@ def _run_with_odoo(step: str, selection: Selection, extra: dict[str, str]) -> Re
     """
     if "DEBTOR_FOLLOWUP_TEMPLATE" not in extra:
         browser.ensure()
-        extra["DEBTOR_FOLLOWUP_TEMPLATE"] = make_source()
+        extra["DEBTOR_FOLLOWUP_TEMPLATE"] = make_source(bool(selection.paths["system"]))
     env = odoo_process.environment(extra)
     arguments = _arguments(step, selection)
     if step == "system":
         return _pytest(arguments, env)
-    with databases.clone(extra["DEBTOR_FOLLOWUP_TEMPLATE"]) as name:
-        log = cache_folder("logs") / "odoo-test.log"
-        log.unlink(missing_ok=True)
-        say(f"Odoo's warnings are shown with a failing test, and kept in {log}")
+    with databases.clone(extra["DEBTOR_FOLLOWUP_TEMPLATE"]) as name, _odoo_log() as log:
         arguments += [f"--odoo-database={name}", "--odoo-http", "--odoo-log-level=warn"]
         arguments += [f"--odoo-extra=logfile={log}"]
         if selection.is_broad and (os.cpu_count() or 1) > 1:
@@ -195,10 +195,36 @@ def _run_with_odoo(step: str, selection: Selection, extra: dict[str, str]) -> Re
         return _pytest(arguments, env)
 
 
-def make_source() -> str:
-    """Make this run's own copy of the template, which another run may drop."""
+@contextmanager
+def _odoo_log():
+    """Yield a file for Odoo's warnings; afterwards say how many there are.
+
+    pytest shows those of failing tests with the test.
+    """
+    folder = cache_folder("logs")
+    for old in folder.glob("odoo-test-*.log"):
+        if time.time() - old.stat().st_mtime > LOGS_KEPT_SECONDS:
+            old.unlink(missing_ok=True)
+    log = folder / f"odoo-test-{os.getpid()}.log"
+    yield log
+    text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    number = len(re.findall(r"^\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) ", text, re.M))
+    if number:
+        say(f"Odoo logged {number} warnings and errors, see {log}")
+    else:
+        log.unlink(missing_ok=True)
+
+
+def make_source(is_kept_long: bool) -> str:
+    """Return the database that this run's tests copy.
+
+    :param is_kept_long: when it is needed for more than a moment, make a copy of
+        the template, which another `./dev` may drop meanwhile
+    """
     databases.drop_leftovers()
     template = databases.ready_addons_template("tests")
+    if not is_kept_long:
+        return template
     name = f"test_{os.getpid()}_source"
     databases.copy(template, name)
     return name
