@@ -11,7 +11,7 @@ from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 
-from odoo import Command
+from odoo import Command, fields
 
 TERM = 30
 
@@ -60,8 +60,16 @@ class Stage:
     def cut_off_sending(self):
         """Leave messages as a worker does that is killed while it sends them."""
         for actor in self.actors:
-            if actor.is_cut_off and actor.last_notice().state == "queued":
-                actor.last_notice()._set_state("sending")
+            notice = actor.last_notice()
+            if actor.is_cut_off and notice.state == "queued":
+                notice._set_state("sending")
+                notice.flush_recordset()
+                # The moment of a change is the database's, which is not frozen.
+                self.env.cr.execute(
+                    "UPDATE debtor_notice SET write_date = %s WHERE id = %s",
+                    (fields.Datetime.now(), notice.id),
+                )
+                notice.invalidate_recordset()
 
     def debtor(self, name, city, expected, **values):
         """Add a customer; see :class:`Actor`."""
