@@ -6,6 +6,7 @@ from . import (
     test_companies,
     test_cron,
     test_einvoices,
+    test_explanations,
     test_languages,
     test_locks,
     test_performance,

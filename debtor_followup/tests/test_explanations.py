@@ -1,0 +1,278 @@
+import ast
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from odoo import Command
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from odoo.addons.debtor_followup import engine
+from odoo.addons.debtor_followup.engine.rules import protected
+
+from .common import TODAY, FollowupCommon
+
+#: Sentences that a reason code chooses by what else is known.
+VARIANTS = {
+    "step_due": {
+        "step_due_send",
+        "step_due_propose",
+        "step_due_formal_notice",
+        "step_due_handoff",
+    },
+    "nothing_overdue": {"nothing_overdue", "nothing_overdue_end"},
+    "paused": {"paused", "paused_claims"},
+}
+SATURDAY = TODAY - timedelta(days=2)
+#: What a sentence must not show: a hole where a parameter was missing.
+HOLE = re.compile(r"%\(|None|False|\(\)|: ?\.|  | -[ ,.)]|:,")
+
+
+def reason_codes():
+    """Return the reason codes that the engine's rules can answer with.
+
+    Read from their source: the first argument of ``nothing()`` and of
+    ``stop_after_first_reminder()``, and what is called reason.
+    """
+    codes = set()
+    for path in (Path(engine.__file__).parent / "rules").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            codes |= _codes_of(node)
+    codes |= {f"stops_{kind}" for kind in protected.WAITING_KINDS}
+    return codes
+
+
+def _codes_of(node):
+    values = []
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "attr", getattr(node.func, "id", None))
+        if name == "nothing":
+            values = node.args[:1]
+        elif name == "stop_after_first_reminder":
+            values = node.args[1:2]
+    elif isinstance(node, ast.Assign):
+        if any(getattr(target, "id", None) == "reason" for target in node.targets):
+            values = [node.value]
+    elif isinstance(node, ast.Dict):
+        values = [
+            value
+            for key, value in zip(node.keys, node.values, strict=True)
+            if isinstance(key, ast.Constant) and key.value == "reason"
+        ]
+    found = set()
+    for value in values:
+        choices = (
+            [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
+        )
+        found |= {one.value for one in choices if isinstance(one, ast.Constant)}
+    return found
+
+
+@tagged("post_install", "-at_install")
+class TestExplanations(FollowupCommon):
+    """Every decision has a sentence that a person can read."""
+
+    # === ONE SENTENCE FOR EACH REASON === #
+
+    def test_every_reason_has_its_sentence(self):
+        codes = reason_codes()
+        self.assertGreater(len(codes), 20)
+        expected = set().union(*(VARIANTS.get(code, {code}) for code in codes))
+        sentences = set(self.env["debtor.followup.decision"]._get_explanations())
+        self.assertEqual(sentences - {"other"}, expected)
+
+    def test_unknown_reason_is_told_too(self):
+        self._create_invoices({"days": 10})
+        self._run()
+        decision = self._debtor().decision_id
+        decision.reason = "a_rule_of_another_module"
+        self.assertEqual(
+            decision.explanation,
+            "Decided by the rule a_rule_of_another_module. 100.00\xa0€ is overdue.",
+        )
+
+    # === EVERY REASON IN REAL LIFE === #
+
+    def test_all_sentences_for_reasons_that_came_about(self):
+        """Nothing is missing in them, and the Dutch ones are Dutch."""
+        self.env["res.lang"]._activate_lang("nl_BE")
+        told = {
+            name.removeprefix("_case_"): getattr(self, name)().decision_id
+            for name in dir(self)
+            if name.startswith("_case_")
+        }
+        sentences = set(self.env["debtor.followup.decision"]._get_explanations())
+        self.assertEqual(set(told), sentences - {"other"})
+        for key, decision in told.items():
+            self.assertIn(decision.reason, key)
+            for lang in ("en_US", "nl_BE"):
+                text = decision.with_context(lang=lang).explanation
+                with self.subTest(reason=key, lang=lang, text=text):
+                    self.assertNotRegex(text, HOLE)
+                    self.assertTrue(text.endswith("."))
+                    is_english = text == decision.with_context(lang=None).explanation
+                    self.assertEqual(is_english, lang == "en_US")
+
+    def _plan(self, name, day=TODAY, policy=None, kind="business", **spec):
+        """Create a customer with an invoice, plan it, and return its debtor."""
+        customer = self._create_customer(name, kind=kind)
+        self._create_invoices({"days": 10, "partner": customer, **spec})
+        debtor = self._debtor(customer)
+        debtor.policy_id = policy
+        debtor._plan(day)
+        return debtor
+
+    def _ladder(self, *steps, mode="automatic", **level):
+        """Return an active policy; steps are (kind, days) pairs."""
+        policy = self._create_policy(
+            levels=[
+                {"name": f"Step {n}", "step_kind": kind, "delay_days": days, **level}
+                for n, (kind, days) in enumerate(steps)
+            ],
+            mode=mode,
+        )
+        policy.action_activate()
+        return policy
+
+    def _legal(self, kind):
+        """Return a ladder with a legal step after its two reminders."""
+        return self._ladder(("reminder", 5), ("reminder", 16), (kind, 30))
+
+    def _reach(self, debtor, *days, plan=0):
+        """Let what is due arrive on days before today, then plan as on a day.
+
+        :param days: so many days before TODAY
+        :param plan: so many days after TODAY
+        """
+        for day in (TODAY - timedelta(days=n) for n in days):
+            notice = debtor._act(day)
+            notice._mark_sent(datetime(day.year, day.month, day.day, 10))
+        debtor._plan(TODAY + timedelta(days=plan))
+        return debtor
+
+    def _pause(self, debtor, days=9, **values):
+        self.env["debtor.pause"].create(
+            {
+                "debtor_id": debtor.id,
+                "date_start": TODAY - timedelta(days=60),
+                "date_end": TODAY + timedelta(days=days),
+                **values,
+            }
+        )
+        debtor._plan(TODAY)
+        return debtor
+
+    def _case_step_due_send(self):
+        return self._plan("Send")
+
+    def _case_step_due_propose(self):
+        return self._plan(
+            "Propose", policy=self._ladder(("reminder", 5), mode="propose")
+        )
+
+    def _case_step_due_formal_notice(self):
+        debtor = self._plan("Formal", policy=self._legal("formal_notice"), days=60)
+        return self._reach(debtor, 28, 14)
+
+    def _case_step_due_handoff(self):
+        debtor = self._plan("Handoff", policy=self._legal("handoff"), days=60)
+        return self._reach(debtor, 28, 14)
+
+    def _case_waits_for_person(self):
+        debtor = self._plan("Waits", policy=self._legal("formal_notice"), days=60)
+        self._reach(debtor, 28, 14)._act(TODAY)
+        return self._reach(debtor, plan=1)
+
+    def _case_call_due(self):
+        return self._plan("Call", policy=self._ladder(("call", 5)))
+
+    def _case_not_yet(self):
+        return self._plan("Not yet", days=2)
+
+    def _case_nothing_overdue(self):
+        return self._plan("Not overdue", days=-5)
+
+    def _case_nothing_overdue_end(self):
+        policy = self._ladder(("reminder", 5), minimum_claim=1000)
+        return self._plan("No step", days=-5, policy=policy)
+
+    def _case_nothing_open(self):
+        debtor = self._plan("Paid")
+        debtor.claim_ids.move_id.button_draft()
+        return self._reach(debtor)
+
+    def _case_no_due_date(self):
+        debtor = self._plan("Undated")
+        claims = SQL("id IN %s", tuple(debtor.claim_ids.ids))
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL("UPDATE account_move_line SET date_maturity = NULL WHERE %s", claims)
+        )
+        self.env.invalidate_all()
+        return self._reach(debtor)
+
+    def _case_covered_by_credits(self):
+        debtor = self._plan("Covered")
+        self._create_invoices({"partner": debtor.partner_id}, move_type="out_refund")
+        return self._reach(debtor)
+
+    def _case_paused(self):
+        return self._pause(self._plan("Paused"))
+
+    def _case_paused_claims(self):
+        debtor = self._plan("Claim paused")
+        line = Command.create({"move_line_id": debtor.claim_ids.id})
+        return self._pause(debtor, scope="claims", line_ids=[line])
+
+    def _case_pause_needs_person(self):
+        return self._pause(self._plan("Disputed"), days=-9, reason="dispute")
+
+    def _case_no_policy(self):
+        self.company.followup_policy_id = False
+        debtor = self._plan("No policy")
+        self.company.followup_policy_id = self.policy
+        return debtor
+
+    def _case_policy_draft(self):
+        return self._plan("Draft", policy=self._create_policy())
+
+    def _case_contact_underway(self):
+        debtor = self._plan("Underway")
+        debtor._act(TODAY)
+        return self._reach(debtor)
+
+    def _case_uncertain(self):
+        debtor = self._plan("Uncertain")
+        notice = debtor._act(TODAY)
+        notice._set_state("sending")
+        notice._mark_uncertain()
+        return self._reach(debtor)
+
+    def _case_small_amount(self):
+        return self._reach(self._plan("Small", amount=20, days=40), 14)
+
+    def _case_below_minimum(self):
+        return self._plan("Below", amount=3)
+
+    def _case_stops_unknown(self):
+        return self._reach(self._plan("Unknown", kind="unknown", days=40), 14)
+
+    def _case_stops_consumer(self):
+        return self._reach(self._plan("Consumer", kind="consumer", days=40), 14)
+
+    def _case_end_of_ladder(self):
+        policy = self._ladder(("reminder", 5))
+        return self._reach(self._plan("End", policy=policy, days=40), 14)
+
+    def _case_not_business_day(self):
+        return self._plan("Saturday", day=SATURDAY)
+
+    def _case_no_address(self):
+        debtor = self._plan("Nobody")
+        debtor.partner_id.email = False
+        return self._reach(debtor)
+
+    def _case_address_failed(self):
+        debtor = self._plan("Bounces")
+        debtor._act(TODAY)._fail("550 no such user")
+        return self._reach(debtor)
