@@ -48,6 +48,7 @@ class Case:
         "credits",
         "deadline",
         "demanded",
+        "gap_over",
         "law_days",
         "level",
         "listed",
@@ -72,6 +73,7 @@ class Case:
             for claim in snapshot.claims
         ]
         self.credits = snapshot.credits
+        self.gap_over = None  # when the gap after the last contact is over
         self.steps = []
         self.demanded = ()
         self.listed = ()
@@ -118,17 +120,21 @@ class Case:
             default=None,
         )
 
-    def found(self):
-        """Return what any Decision about this case has in common."""
-        oldest = min((one.claim.due_date for one in self.overdue), default=None)
+    def found(self, answer):
+        """Return what any Decision about this case has in common.
+
+        :param dict answer: what the last rule said; it goes before this
+        """
+        overdue = self.overdue
+        oldest = min((one.claim.due_date for one in overdue), default=None)
         parameters = {
-            "count": len(self.overdue),
+            "count": len(overdue),
             "total": self.total(),
             "oldest": oldest.isoformat() if oldest else None,
             **self.parameters,
         }
         found = {"parameters": parameters, "standings": tuple(self.standings)}
-        step = self.next_step()
+        step = None if "next_level" in answer else self.next_step()
         if step:
             found.update(
                 next_level=step.level,

@@ -137,5 +137,5 @@ def decide(snapshot, policy, today, law_days=0):
     for rule in RULES:
         answer = rule(case)
         if answer is not None:
-            return Decision(**{**case.found(), **answer})
+            return Decision(**{**case.found(answer), **answer})
     raise AssertionError("the last rule must answer")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from ..business_days import add_bank_business_days
+from ..business_days import ONE_DAY, add_bank_business_days
 from ..case import Step
 from ..claims import (
     CALL,
@@ -33,6 +33,9 @@ def no_policy(case):
 
 def find_next_steps(case):
     """Note for each claim its next level and the earliest day for it."""
+    if case.snapshot.last_contact:
+        gap = max(case.policy.min_gap_days, ONE_CONTACT_A_DAY)
+        case.gap_over = case.snapshot.last_contact + timedelta(gap)
     for standing in case.standings:
         if standing.rest and standing.claim.due_date:
             step = next_step(case, standing)
@@ -113,21 +116,19 @@ def earliest_day(case, standing, history, level):
         ``deadline``
     """
     delay = level.delay_days
-    if level.step_kind != COURTESY:
-        delay = max(delay, 1)  # overdue begins the day after the due date
-    day, because = standing.claim.due_date + timedelta(days=delay), "delay"
-    waits = []
-    if history.last_contact and level.wait_days:
-        waits.append((history.last_contact + timedelta(days=level.wait_days), "wait"))
-    if case.snapshot.last_contact:
-        gap = timedelta(days=max(case.policy.min_gap_days, ONE_CONTACT_A_DAY))
-        waits.append((case.snapshot.last_contact + gap, "gap"))
+    if delay < 1 and level.step_kind != COURTESY:
+        delay = 1  # overdue begins the day after the due date
+    day, because = standing.claim.due_date + timedelta(delay), "delay"
+    if level.wait_days and history.last_contact:
+        over = history.last_contact + timedelta(level.wait_days)
+        if over > day:
+            day, because = over, "wait"
+    if case.gap_over and case.gap_over > day:
+        day, because = case.gap_over, "gap"
     if history.last_deadline:
-        over = add_bank_business_days(history.last_deadline, DEADLINE_GRACE)
-        waits.append((over + timedelta(days=1), "deadline"))
-    for other, why in waits:
-        if other > day:
-            day, because = other, why
+        over = add_bank_business_days(history.last_deadline, DEADLINE_GRACE) + ONE_DAY
+        if over > day:
+            day, because = over, "deadline"
     return case.business_day(day), because
 
 

@@ -25,9 +25,10 @@ def compose(case):
         key=lambda step: (step.level.order, -step.level.level_id),
     )
     case.level = top.level
-    demanded = [step for step in due if _belongs(step, top)]
-    demanded.sort(key=lambda step: step.standing.claim.sort_key)
-    case.demanded = tuple((step.standing, step.level) for step in demanded)
+    # Steps stand in the order of their claims, the oldest first.
+    case.demanded = tuple(
+        (step.standing, step.level) for step in due if _belongs(step, top)
+    )
     named = {standing.claim.line_id for standing, _level in case.demanded}
     case.listed = tuple(
         one

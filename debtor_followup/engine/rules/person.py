@@ -19,8 +19,10 @@ def claims_with_a_task_wait(case):
     history = case.snapshot.history
     waiting, free = [], []
     for step in case.steps:
-        tasks = history.get(step.standing.claim.line_id, NO_HISTORY).tasks
-        waits = takes_a_person(step.level) and step.level.level_id in tasks
+        waits = False
+        if takes_a_person(step.level):
+            tasks = history.get(step.standing.claim.line_id, NO_HISTORY).tasks
+            waits = step.level.level_id in tasks
         (waiting if waits else free).append(step)
     if not waiting:
         return None
