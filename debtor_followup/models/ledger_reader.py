@@ -9,18 +9,8 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from ..engine.claims import (
-    RANK_NONE,
-    Claim,
-    Contact,
-    Credit,
-    DebtorSnapshot,
-    History,
-    Pause,
-    Underway,
-    step_rank,
-)
-from .const import UNDERWAY_STATES
+from ..engine.claims import Claim, Contact, Credit, DebtorSnapshot, Pause
+from .evidence_reader import EvidenceReader
 
 #: Documents in these states are not chased even where their line is open:
 #: payments without an entry leave it so, and `blocked` is somebody's decision.
@@ -41,6 +31,7 @@ class LedgerReader:
         self.as_of = as_of
         self.company = company.root_id
         self.company_ids = tuple(company._followup_branches().ids)
+        self.evidence = EvidenceReader(env)
         env.flush_all()
         self.account_ids = self._column(
             SQL(
@@ -138,9 +129,9 @@ class LedgerReader:
         claims, credits = self._read_lines(partner_ids)
         debtors = self._read_debtors(partner_ids)
         debtor_ids = [row["id"] for row in debtors.values()]
-        history = self._read_history(claims, debtor_ids)
+        history = self.evidence.history(claims, debtor_ids)
         pauses = self._read_pauses(debtor_ids, claims)
-        underway, last_contact, failed = self._read_notices(debtor_ids)
+        underway, last_contact, failed = self.evidence.notices(debtor_ids)
         contacts, invoice_contact = self._read_contacts(partner_ids, claims)
         countries = self._read_countries(partner_ids)
         own_country = self.company.country_id.code
@@ -231,71 +222,6 @@ class LedgerReader:
         )
         return {row["partner_id"]: row for row in rows}
 
-    def _read_history(self, claims, debtor_ids):
-        """Return line id -> History for claims that were ever named.
-
-        A line that was deleted and made anew when its invoice was posted again
-        is known by its invoice and due date.
-        """
-        by_line, by_move = {}, {}
-        for claim in (one for group in claims.values() for one in group):
-            by_line[claim.line_id] = claim
-            by_move[claim.move_id, claim.due_date] = claim
-        if not debtor_ids:
-            return {}
-        found = defaultdict(list)
-        for row in self._read_arrived(debtor_ids):
-            claim = by_line.get(row["line_id"])
-            if claim is None and row["line_id"] is None:
-                claim = by_move.get((row["move_id"], row["date_maturity"]))
-            if claim and claim.due_date == row["date_maturity"]:
-                found[claim.line_id].append(row)
-        tasks = self._read_tasks(debtor_ids)
-        return {
-            line_id: _history(found.get(line_id, ()), tasks.get(line_id, ()))
-            for line_id in {*found, *tasks}
-            if line_id in by_line
-        }
-
-    def _read_arrived(self, debtor_ids):
-        """Return what arrived, oldest first; copies show the lines of the other."""
-        return self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT line.move_line_id AS line_id, line.move_id,
-                       line.date_maturity, line.role, line.level_id,
-                       line.step_kind, line.reminder_no,
-                       notice.contact_date, notice.deadline_date
-                  FROM debtor_notice_line line
-                  JOIN debtor_notice notice ON notice.id = line.notice_id
-                 WHERE notice.debtor_id = ANY(%s)
-                   AND notice.state = 'sent'
-                   AND line.role IN ('demanded', 'listed')
-                   AND (line.move_line_id IS NOT NULL OR line.move_id IS NOT NULL)
-                 ORDER BY notice.contact_date, notice.id, line.id
-                """,
-                debtor_ids,
-            )
-        )
-
-    def _read_tasks(self, debtor_ids):
-        """Return line id -> levels for which a person was given a task."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT level_id, task_line_ids FROM debtor_followup_decision
-                 WHERE debtor_id = ANY(%s) AND task_date IS NOT NULL
-                   AND level_id IS NOT NULL
-                """,
-                debtor_ids,
-            )
-        )
-        tasks = defaultdict(set)
-        for level_id, line_ids in rows:
-            for line_id in line_ids or ():
-                tasks[line_id].add(level_id)
-        return tasks
-
     def _read_pauses(self, debtor_ids, claims):
         """Return debtor id -> pauses in force."""
         if not debtor_ids:
@@ -323,34 +249,6 @@ class LedgerReader:
                 )
             )
         return result
-
-    def _read_notices(self, debtor_ids):
-        """Return (underway, last contact, failed addresses) by debtor id."""
-        underway, last_contact = {}, {}
-        failed = defaultdict(set)
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT debtor_id, id, state, contact_date, recipient_email
-                  FROM debtor_notice
-                 WHERE debtor_id = ANY(%s) AND state NOT IN ('withdrawn', 'cancelled')
-                 ORDER BY id
-                """,
-                debtor_ids,
-            )
-        )
-        for debtor_id, notice_id, state, day, email in rows:
-            if state in UNDERWAY_STATES:
-                underway[debtor_id] = Underway(notice_id, state, day)
-            elif state == "draft":
-                underway.setdefault(debtor_id, Underway(notice_id, state, day))
-            elif state in ("failed", "bounced"):
-                failed[debtor_id].add(email)
-            elif state == "sent":
-                failed[debtor_id].discard(email)
-                if day > last_contact.get(debtor_id, day.min):
-                    last_contact[debtor_id] = day
-        return underway, last_contact, {k: frozenset(v) for k, v in failed.items()}
 
     def _read_contacts(self, partner_ids, claims):
         """Return contacts by id, and the invoice address of each partner."""
@@ -397,32 +295,3 @@ class LedgerReader:
                 )
             )
         )
-
-
-def _history(rows, tasks):
-    """Fold the arrived lines of one claim, oldest first, into its History."""
-    rank, rank_level, level_id, contact, deadline = RANK_NONE, None, None, None, None
-    reminders, calls = 0, set()
-    for row in rows:
-        if row["deadline_date"]:
-            deadline = max(deadline or row["deadline_date"], row["deadline_date"])
-        if row["role"] != "demanded":
-            continue
-        contact, level_id = row["contact_date"], row["level_id"] or level_id
-        if row["step_kind"] == "call":
-            calls.add(row["level_id"])
-            continue
-        step = step_rank(row["step_kind"], row["reminder_no"])
-        if step >= rank:
-            rank, rank_level = step, row["level_id"]
-        reminders += row["step_kind"] == "reminder"
-    return History(
-        rank=rank,
-        rank_level_id=rank_level,
-        level_id=level_id,
-        last_contact=contact,
-        last_deadline=deadline,
-        reminders=reminders,
-        calls=frozenset(calls),
-        tasks=frozenset(tasks),
-    )

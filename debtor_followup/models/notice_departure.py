@@ -249,7 +249,7 @@ class NoticeDeparture:
             notice._mark_uncertain()
             mail.write({"state": "exception", "failure_reason": reason})
         elif result == "refused":
-            notice._fail(reason)
+            notice._fail(reason, refused=True)
             mail.write({"state": "exception", "failure_reason": reason})
         else:
             put_off(notice, reason)

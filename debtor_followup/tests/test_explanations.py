@@ -274,5 +274,5 @@ class TestExplanations(FollowupCommon):
 
     def _case_address_failed(self):
         debtor = self._plan("Bounces")
-        debtor._act(TODAY)._fail("550 no such user")
+        debtor._act(TODAY)._fail("550 no such user", refused=True)
         return self._reach(debtor)

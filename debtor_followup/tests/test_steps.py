@@ -223,7 +223,7 @@ class TestSteps(FollowupCommon):
 
     def test_address_that_failed_is_not_used_again(self):
         self._create_invoices({"days": 10})
-        self._run().notice_ids._fail("550 no such user")
+        self._run().notice_ids._fail("550 no such user", refused=True)
         debtor = self._debtor()
         self.assertIn("550 no such user", debtor.activity_ids.note)
         self._run(TODAY + timedelta(days=1))

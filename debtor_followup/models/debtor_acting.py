@@ -1,0 +1,246 @@
+from markupsafe import escape
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import split_every
+
+from ..engine.decision import decide
+from .followup_decision import decision_key
+from .ledger_reader import LedgerReader
+from .planner import Planner, decision_row
+
+#: An obstacle that stays is told again after so many days.
+TASK_PAUSE_DAYS = 30
+
+
+class DebtorDebtor(models.Model):
+    """Deciding about debtors, acting on it, and the tasks that come of it."""
+
+    _inherit = "debtor.debtor"
+
+    # === DECIDING === #
+
+    @api.model
+    def _read_snapshots(self, company, partners, as_of):
+        """Read what the ledger says about partners of a legal entity on a day.
+
+        :param company: any company of the legal entity
+        :param partners: commercial partners
+        :param date as_of: which day counts as today; residuals are of this moment
+        :return: dict partner id -> DebtorSnapshot (amounts in minor units)
+        """
+        return LedgerReader(self.env, company, as_of).snapshots(
+            partners.commercial_partner_id.ids
+        )
+
+    def _decide(self, as_of, without=None, reader=None):
+        """Decide about these debtors as on a day; write nothing.
+
+        :param date as_of: which day counts as today
+        :param without: a notice to leave out of account, so that a message on
+            its way can be looked at again
+        :param reader: a reader of these debtors' company and this day, else made
+        :return: dict debtor -> :class:`~..engine.decision.Decision`
+        """
+        decisions = {}
+        for company, debtors in self.grouped("company_id").items():
+            source = reader or LedgerReader(self.env, company, as_of)
+            snapshots = source.snapshots(debtors.partner_id.ids)
+            default = company.sudo().root_id.followup_policy_id
+            for debtor in debtors:
+                policy = debtor.policy_id or default
+                snapshot = snapshots[debtor.partner_id.id]
+                underway = snapshot.underway
+                if without and underway and underway.notice_id == without.id:
+                    snapshot.underway = None
+                decisions[debtor] = decide(
+                    snapshot, source.policies.get(policy.id), as_of
+                )
+        return decisions
+
+    def _plan(self, as_of):
+        """Decide about these debtors and write what is next; nothing is sent."""
+        for company, debtors in self.grouped("company_id").items():
+            Planner(self.env, company, as_of).plan(debtors.partner_id.ids)
+
+    def _record_decisions(self, decisions, as_of):
+        """Keep the decisions that changed since the last one of each debtor."""
+        rows = []
+        for debtor, decision in decisions.items():
+            key = decision_key(decision)
+            if key != debtor.fingerprint or not debtor.decision_id:
+                rows.append(
+                    decision_row(debtor.id, debtor.company_id.id, as_of, decision)
+                )
+                debtor.fingerprint = key
+        self.flush_model(["fingerprint"])
+        self.env["debtor.followup.decision"]._record(rows)
+        self.invalidate_recordset(["decision_id", "decision_ids"], flush=False)
+
+    def _decide_again(self, as_of):
+        """Plan these debtors anew and let the acting job see to them today."""
+        self._plan(as_of)
+        self.write({"acted_on": False})
+        self.env.ref("debtor_followup.ir_cron_act").sudo()._trigger()
+
+    # === ACTING === #
+
+    def _act(self, as_of, run=None, agreed=False):
+        """Decide again, now, and do it: notices and tasks. Commits nothing.
+
+        :param date as_of: which day counts as today
+        :param run: the run that acts, if any
+        :param bool agreed: a person agreed, so that proposals are sent
+        :return: the new notices
+        """
+        notices = self.env["debtor.notice"]
+        if not self:
+            return notices
+        decisions = self._decide(as_of)
+        self._record_decisions(decisions, as_of)
+        wanted = self._set_proposals_aside(decisions, agreed)
+        self._make_tasks(decisions, as_of)
+        for batch in split_every(50, wanted, list):
+            notices |= notices._create_from_decisions(
+                {debtor: decisions[debtor] for debtor in batch}, as_of, run, agreed
+            )
+        return notices
+
+    def _set_proposals_aside(self, decisions, agreed):
+        """Cancel proposals that are out of date; return who needs a new notice.
+
+        A proposal that still says the same stays, unless a person agreed now; so
+        does one over a weekend, to be looked at on the next business day.
+        """
+        drafts = self.env["debtor.notice"].search(
+            [("debtor_id", "in", self.ids), ("state", "=", "draft")]
+        )
+        kept = self.browse()
+        for notice in drafts:
+            decision = decisions[notice.debtor_id]
+            if decision.reason == "not_business_day":
+                continue
+            same = (
+                decision.outcome in ("propose", "send")
+                and notice.fingerprint == decision_key(decision)
+                and notice.deadline_date == decision.deadline
+            )
+            if same and not agreed and decision.outcome == "propose":
+                kept |= notice.debtor_id
+            else:
+                notice._set_state("cancelled", reason=self.env._("Decided anew"))
+        # Written before its successor of the same day is.
+        drafts.flush_recordset(["state"])
+        return [
+            debtor
+            for debtor, decision in decisions.items()
+            if decision.outcome in ("propose", "send")
+            and not decision.task
+            and debtor not in kept
+        ]
+
+    def _make_tasks(self, decisions, as_of):
+        """Give people the tasks that some decisions ask for, each once.
+
+        For a step: once for each claim. For an obstacle: again after a month, if
+        it is still there.
+        """
+        asked = {one: made for one, made in decisions.items() if made.task}
+        recent = self._read_recent_tasks(asked, as_of)
+        values = []
+        for debtor, decision in asked.items():
+            if decision.level is None and (debtor.id, decision.reason) in recent:
+                continue
+            summary = decision.level.name if decision.level else False
+            record = debtor.decision_id
+            values.append(
+                debtor._prepare_task(
+                    summary or self.env._("Follow-up"),
+                    lambda lang, one=record: one.with_context(lang=lang).explanation,
+                    as_of,
+                )
+            )
+            record.write(
+                {
+                    "task_date": as_of,
+                    "task_line_ids": [
+                        standing.claim.line_id for standing, _level in decision.demanded
+                    ],
+                }
+            )
+        # A mail for each task would flood whoever starts on an old ledger.
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+            values
+        )
+
+    def _read_recent_tasks(self, debtors, as_of):
+        """Return pairs (debtor id, reason) for which a task is fresh enough."""
+        since = fields.Date.subtract(as_of, days=TASK_PAUSE_DAYS)
+        groups = self.env["debtor.followup.decision"]._read_group(
+            [
+                ("debtor_id", "in", [debtor.id for debtor in debtors]),
+                ("task_date", ">", since),
+            ],
+            ["debtor_id", "reason"],
+        )
+        return {(debtor.id, reason) for debtor, reason in groups}
+
+    def _prepare_task(self, summary, note, day):
+        """Hook: return the values of an activity on this debtor.
+
+        :param note: function of a language that returns a plain text
+        """
+        self.ensure_one()
+        user = self._get_task_user()
+        return {
+            "res_model_id": self.env["ir.model"]._get_id(self._name),
+            "res_id": self.id,
+            "activity_type_id": self.env.ref(
+                "debtor_followup.mail_activity_type_followup"
+            ).id,
+            "automated": True,
+            "summary": summary,
+            "note": escape(note(user.lang) or ""),
+            "date_deadline": day,
+            "user_id": user.id,
+        }
+
+    def _get_task_user(self):
+        """Hook: return who gets this debtor's tasks.
+
+        The responsible person, if he may see follow-up at all; else the
+        company's person for tasks.
+        """
+        self.ensure_one()
+        responsible = self.responsible_id
+        if responsible and responsible.has_group("debtor_followup.group_viewer"):
+            return responsible
+        return self.sudo().company_id.followup_user_id or self.env.user
+
+    def action_send_now(self):
+        """Take the due step of these debtors now, as a person's act.
+
+        :raises UserError: says why when nothing is due
+        """
+        self.check_access("write")
+        self._check_may_send()
+        today = {company: company._followup_now().date() for company in self.company_id}
+        notices = self.env["debtor.notice"]
+        for debtor in self:
+            made = debtor._act(today[debtor.company_id], agreed=True)
+            if not made:
+                raise UserError(
+                    self.env._(
+                        "Nothing was sent to %(name)s. %(why)s",
+                        name=debtor.partner_id.display_name,
+                        why=debtor.decision_id.explanation or "",
+                    )
+                )
+            notices |= made
+        return notices._notify_queued()
+
+    def action_plan(self):
+        """Decide anew about these debtors and show what is next."""
+        self.check_access("write")
+        for company, debtors in self.grouped("company_id").items():
+            debtors._plan(company._followup_now().date())
