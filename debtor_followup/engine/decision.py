@@ -70,8 +70,8 @@ class Decision:
     def fingerprint(self):
         """Return what must change for a decision to be worth a new row.
 
-        Outcome, reason, level, the open claims with role, residual and what is
-        taken off it, credits, and the day of the next step.
+        Outcome, reason, level, the open claims with role, due date, residual and
+        what is taken off it, credits, and the day of the next step.
         """
         roles = {
             standing.claim.line_id: (role, level)
@@ -80,6 +80,7 @@ class Decision:
         claims = tuple(
             (
                 one.claim.line_id,
+                one.claim.due_date,
                 one.claim.residual,
                 one.rest,
                 roles.get(one.claim.line_id),

@@ -9,6 +9,7 @@ from . import (
     test_explanations,
     test_languages,
     test_locks,
+    test_mails,
     test_performance,
     test_proposals,
     test_reposting,
