@@ -156,7 +156,7 @@ class TestAccess(FollowupCommon):
     def _call(self, records, method, role):
         """Call a method as a remote client of a role does."""
         model = self.env[records._name].with_user(self.users[role])
-        return call_kw(model, method, [records.ids] if records else [], {})
+        return call_kw(model, method, [records.ids], {})
 
     def test_methods_by_role(self):
         for (model, method), least in ACTIONS.items():
