@@ -15,6 +15,7 @@ import subprocess
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tools import odoo_process, postgres, venv
@@ -31,6 +32,7 @@ LAYERS = {
 }
 RECIPE = "3"  # change it when templates must be made anew
 KEPT_ADDON_TEMPLATES = 4
+FIRST_WITH_STRATEGY = 150000  # PostgreSQL 15; the older ones copy files anyway
 KEPT_LAYERS = 2
 RESERVED = ("template", "building", "postgres")
 # what of an add-on's files says nothing about a database with it installed
@@ -127,13 +129,20 @@ def copy(source: str, target: str) -> None:
     drop(target)
     for attempt in range(5):
         try:
-            _program("createdb", "-T", source, target)
+            _program("createdb", "-T", source, *_copy_options(), target)
             break
         except ToolError as error:
             if attempt == 4 or "being accessed" not in str(error):
                 raise
             time.sleep(1)
     _link_tree(file_store(source), file_store(target))
+
+
+@cache
+def _copy_options() -> list[str]:
+    """Return how to copy a database: by its files, a fifth of the usual time."""
+    number = int(query("SHOW server_version_num"))
+    return ["--strategy=file_copy"] if number >= FIRST_WITH_STRATEGY else []
 
 
 def file_store(name: str) -> Path:

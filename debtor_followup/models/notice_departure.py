@@ -24,8 +24,8 @@ BACK_OFF_MINUTES = (5, 15, 60, 120, 240)
 #: So long, in seconds, policies and rates that were read may serve for the last
 #: look. What the debtor owes is read for each mail.
 READER_SECONDS = 10
-#: So often the result of a mail is written down when others are in the way.
-RECORD_ATTEMPTS = 5
+#: So often a notice is locked and written when others are in the way.
+ATTEMPTS = 5
 
 
 class Departures:
@@ -99,11 +99,7 @@ class NoticeDeparture:
         :param send: sends this one mail, as core does
         :param session: the open SMTP session
         """
-        if not self._set_off():
-            return
-        # Holding the row's lock tells others that its worker lives.
-        if not self.notice.try_lock_for_update() or self.notice.state != "sending":
-            self.env.cr.rollback()
+        if not self._set_off() or not self._hold():
             return
         watch = SessionWatch(session)
         try:
@@ -190,6 +186,24 @@ class NoticeDeparture:
             return self.env._("The deadline in the message has come too near.")
         return None
 
+    def _hold(self):
+        """Lock the notice again: that tells others that its worker lives.
+
+        False when it was taken for an orphan meanwhile. Who only looked at it is
+        waited for.
+        """
+        for _attempt in range(ATTEMPTS):
+            try:
+                self._wait_for_lock()
+            except CONTENTION:
+                self.env.cr.rollback()
+                continue
+            if self.notice.state == "sending":
+                return True
+            break
+        self.env.cr.rollback()
+        return False
+
     def _give_up(self, reason):
         """Take a notice that cannot be prepared out of the queue, with a task."""
         try:
@@ -208,7 +222,7 @@ class NoticeDeparture:
 
         What is not written down after all stays in `sending`: a person will look.
         """
-        for _attempt in range(RECORD_ATTEMPTS):
+        for _attempt in range(ATTEMPTS):
             if self._record_committed(watch):
                 return
         _logger.error("Follow-up: the result of %s is not recorded", self.notice)
