@@ -256,9 +256,7 @@ class DebtorDebtor(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "debtor_followup.account_move_line_claim_action"
         )
-        action["domain"] = Domain(
-            self.env["account.move.line"]._followup_open_domain()
-        ) & Domain("partner_id", "child_of", self.partner_id.ids)
+        action["domain"] = self._get_claims_domain()
         return action
 
     def _open(self, xmlid):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from .const import CONTENTION
 from .notice_departure import (
     BACK_OFF_MINUTES,
     Departures,
@@ -119,9 +120,25 @@ class MailMail(models.Model):
                     post_send_callback([mail_id])
         finally:
             departures.close()
+        self._plan_after_departure_sudo(notice_ids.values())
         if moment or self._has_more_notices_sudo(notice_ids):
             come_again(self.env, moment)
         return True
+
+    @api.model
+    def _plan_after_departure_sudo(self, notice_ids):
+        """Show at once what is next for those who were written to.
+
+        Only what is shown: when somebody is in the way, tonight's planning does
+        it. In sudo mode like the queue itself.
+        """
+        debtors = self.env["debtor.notice"].sudo().browse(notice_ids).exists().debtor_id
+        try:
+            for company, group in debtors.grouped("company_id").items():
+                group._plan(company._followup_now().date())
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+        except CONTENTION:
+            self.env.cr.rollback()
 
     def _send_notice(self, notice, options, departures):
         """Send the mail of one notice."""
