@@ -1,11 +1,27 @@
 """Reads from our own evidence what reached debtors, and what is on its way."""
 
 from collections import defaultdict
+from datetime import date
+from typing import NamedTuple
 
 from odoo.tools import SQL
 
 from ..engine.claims import RANK_NONE, History, Underway, step_rank
 from .const import UNDERWAY_STATES
+
+
+class Arrived(NamedTuple):
+    """A claim as a notice that arrived had named it."""
+
+    line_id: int | None
+    move_id: int | None
+    date_maturity: date
+    role: str
+    level_id: int | None
+    step_kind: str | None
+    reminder_no: int
+    contact_date: date
+    deadline_date: date | None
 
 
 class EvidenceReader:
@@ -49,20 +65,23 @@ class EvidenceReader:
         A line that was deleted and made anew when its invoice was posted again
         is known by its invoice and due date.
         """
-        by_line, by_move = {}, {}
-        for claim in (one for group in claims.values() for one in group):
-            by_line[claim.line_id] = claim
-            by_move[claim.move_id, claim.due_date] = claim
         if not debtor_ids:
             return {}
+        arrived, tasks = self._read_arrived(debtor_ids), self._read_tasks(debtor_ids)
+        if not arrived and not tasks:
+            return {}
+        all_claims = [one for group in claims.values() for one in group]
+        by_line = {claim.line_id: claim for claim in all_claims}
+        by_move = {}
+        if any(row.line_id is None for row in arrived):
+            by_move = {(claim.move_id, claim.due_date): claim for claim in all_claims}
         found = defaultdict(list)
-        for row in self._read_arrived(debtor_ids):
-            claim = by_line.get(row["line_id"])
-            if claim is None and row["line_id"] is None:
-                claim = by_move.get((row["move_id"], row["date_maturity"]))
-            if claim and claim.due_date == row["date_maturity"]:
+        for row in arrived:
+            claim = by_line.get(row.line_id)
+            if claim is None and row.line_id is None:
+                claim = by_move.get((row.move_id, row.date_maturity))
+            if claim and claim.due_date == row.date_maturity:
                 found[claim.line_id].append(row)
-        tasks = self._read_tasks(debtor_ids)
         return {
             line_id: _history(found.get(line_id, ()), tasks.get(line_id, ()))
             for line_id in {*found, *tasks}
@@ -71,10 +90,10 @@ class EvidenceReader:
 
     def _read_arrived(self, debtor_ids):
         """Return what arrived, oldest first; copies show the lines of the other."""
-        return self.env.execute_query_dict(
+        rows = self.env.execute_query(
             SQL(
                 """
-                SELECT line.move_line_id AS line_id, line.move_id,
+                SELECT line.move_line_id, line.move_id,
                        line.date_maturity, line.role, line.level_id,
                        line.step_kind, line.reminder_no,
                        notice.contact_date, notice.deadline_date
@@ -89,6 +108,7 @@ class EvidenceReader:
                 debtor_ids,
             )
         )
+        return [Arrived._make(row) for row in rows]
 
     def _read_tasks(self, debtor_ids):
         """Return line id -> levels for which a person was given a task."""
@@ -114,18 +134,18 @@ def _history(rows, tasks):
     rank, rank_level, level_id, contact, deadline = RANK_NONE, None, None, None, None
     reminders, calls = 0, set()
     for row in rows:
-        if row["deadline_date"]:
-            deadline = max(deadline or row["deadline_date"], row["deadline_date"])
-        if row["role"] != "demanded":
+        if row.deadline_date:
+            deadline = max(deadline or row.deadline_date, row.deadline_date)
+        if row.role != "demanded":
             continue
-        contact, level_id = row["contact_date"], row["level_id"] or level_id
-        if row["step_kind"] == "call":
-            calls.add(row["level_id"])
+        contact, level_id = row.contact_date, row.level_id or level_id
+        if row.step_kind == "call":
+            calls.add(row.level_id)
             continue
-        step = step_rank(row["step_kind"], row["reminder_no"])
+        step = step_rank(row.step_kind, row.reminder_no)
         if step >= rank:
-            rank, rank_level = step, row["level_id"]
-        reminders += row["step_kind"] == "reminder"
+            rank, rank_level = step, row.level_id
+        reminders += row.step_kind == "reminder"
     return History(
         rank=rank,
         rank_level_id=rank_level,

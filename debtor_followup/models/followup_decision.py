@@ -245,6 +245,28 @@ class DebtorFollowupDecision(models.Model):
     def _record(self, rows):
         """Insert decisions in bulk and make each the last one of its debtor.
 
+        :param rows: as for `_insert`
+        :return: dict debtor id -> id of the new decision
+        """
+        made = self._insert(rows)
+        if made:
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE debtor_debtor debtor SET decision_id = made.decision
+                      FROM unnest(%s::int[], %s::int[]) AS made(debtor, decision)
+                     WHERE debtor.id = made.debtor
+                    """,
+                    list(made),
+                    list(made.values()),
+                )
+            )
+        return made
+
+    @api.model
+    def _insert(self, rows):
+        """Insert decisions in bulk, without telling their debtors.
+
         :param rows: tuples (debtor id, company id, date, outcome, level id,
             reason, parameters)
         :return: dict debtor id -> id of the new decision
@@ -278,18 +300,6 @@ class DebtorFollowupDecision(models.Model):
                 levels=list(columns[4]),
                 reasons=list(columns[5]),
                 parameters=parameters,
-            )
-        )
-        self.env.execute_query(
-            SQL(
-                """
-                UPDATE debtor_debtor debtor SET decision_id = made.decision
-                  FROM unnest(%s::int[], %s::int[]) AS made(debtor, decision)
-                 WHERE debtor.id = made.debtor
-                RETURNING debtor.id
-                """,
-                [row[0] for row in inserted],
-                [row[1] for row in inserted],
             )
         )
         return dict(inserted)

@@ -32,33 +32,34 @@ class Planner:
         """
         reader = self.reader
         known = self._read_known(partner_ids)
+        missing = [one for one in partner_ids if one not in known]
+        if missing:
+            self._create_debtors(missing)
+            known.update(self._read_known(missing))
         default_id = self.company.sudo().followup_policy_id.id
         rows, changed, counts = [], [], dict.fromkeys(dict(OUTCOMES), 0)
         for partner_id, snapshot in reader.snapshots(partner_ids).items():
-            own_policy_id, fingerprint = known.get(partner_id, (None, None))
+            debtor_id, own_policy_id, fingerprint = known[partner_id]
             policy = reader.policies.get(own_policy_id or default_id)
             decision = decide(snapshot, policy, self.as_of)
             counts[decision.outcome] += 1
             key = decision_key(decision)
-            rows.append(self._planned_row(snapshot, decision, key))
+            rows.append(self._planned_row(debtor_id, snapshot, decision, key))
             if key != fingerprint:
-                changed.append((partner_id, decision))
-        debtor_ids = self._write(rows)
-        self.env["debtor.followup.decision"]._record(
-            [
-                decision_row(debtor_ids[partner_id], self.company.id, self.as_of, one)
-                for partner_id, one in changed
-            ]
-        )
+                changed.append(
+                    decision_row(debtor_id, self.company.id, self.as_of, decision)
+                )
+        made = self.env["debtor.followup.decision"]._insert(changed)
+        self._write(rows, made)
         self.env["debtor.debtor"].invalidate_model(flush=False)
         return counts
 
     def _read_known(self, partner_ids):
-        """Return partner id -> (policy set by hand, fingerprint) of known debtors."""
+        """Return partner id -> (debtor id, policy set by hand, fingerprint)."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id, policy_id, fingerprint FROM debtor_debtor
+                SELECT partner_id, id, policy_id, fingerprint FROM debtor_debtor
                  WHERE company_id = %s AND partner_id = ANY(%s)
                 """,
                 self.company.id,
@@ -67,7 +68,27 @@ class Planner:
         )
         return {partner_id: known for partner_id, *known in rows}
 
-    def _planned_row(self, snapshot, decision, key):
+    def _create_debtors(self, partner_ids):
+        """Make the debtors of partners that have none yet."""
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO debtor_debtor
+                       (company_id, partner_id, debtor_kind, relationship,
+                        next_action, create_uid, write_uid, create_date, write_date)
+                SELECT %(company)s, id, 'unknown', 'new', 'nothing',
+                       %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC',
+                       now() AT TIME ZONE 'UTC'
+                  FROM unnest(%(partners)s) AS id
+                ON CONFLICT (company_id, partner_id) DO NOTHING
+                """,
+                company=self.company.id,
+                uid=self.env.uid,
+                partners=partner_ids,
+            )
+        )
+
+    def _planned_row(self, debtor_id, snapshot, decision, key):
         """Return the shown copies of one debtor, in the order of `_write`."""
         owed = sum(claim.company_residual for claim in snapshot.claims)
         credit = sum(one.company_amount for one in snapshot.credits)
@@ -81,7 +102,7 @@ class Planner:
             if history and history.rank > rank:
                 level_id, rank = history.rank_level_id, history.rank
         return (
-            snapshot.partner_id,
+            debtor_id,
             max(0, overdue),
             owed - credit,
             late[0].due_date if late else None,
@@ -94,66 +115,57 @@ class Planner:
             key,
         )
 
-    def _write(self, rows):
-        """Write the shown copies of debtors in bulk; return partner id -> debtor id."""
+    def _write(self, rows, decisions):
+        """Write the shown copies of debtors in bulk.
+
+        One statement, with the last decision in it: PostgreSQL checks all foreign
+        keys of a row that is written twice in a transaction.
+
+        :param dict decisions: debtor id -> id of its new decision
+        """
         if not rows:
-            return {}
+            return
         columns = [list(column) for column in zip(*rows, strict=True)]
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    """
-                    INSERT INTO debtor_debtor AS debtor
-                           (company_id, partner_id, debtor_kind, relationship,
-                            create_uid, write_uid, create_date, write_date,
-                            planned_on, overdue_amount, due_amount,
-                            oldest_due_date, last_contact_date, level_id,
-                            next_action, next_level_id, next_action_date,
-                            has_task, fingerprint)
-                    SELECT %(company)s, partner, 'unknown', 'new',
-                           %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC',
-                           now() AT TIME ZONE 'UTC', %(day)s::date,
-                           overdue / %(units)s::numeric, due / %(units)s::numeric,
-                           oldest, contact, level, action, next_level, next_day,
-                           task, key
-                      FROM unnest(%(partners)s::int[], %(overdue)s::bigint[],
-                                  %(due)s::bigint[], %(oldest)s::date[],
-                                  %(contacts)s::date[], %(levels)s::int[],
-                                  %(actions)s::text[], %(next_levels)s::int[],
-                                  %(next_days)s::date[], %(tasks)s::bool[],
-                                  %(keys)s::text[])
-                           AS row(partner, overdue, due, oldest, contact, level,
-                                  action, next_level, next_day, task, key)
-                    ON CONFLICT (company_id, partner_id) DO UPDATE SET
-                           planned_on = EXCLUDED.planned_on,
-                           overdue_amount = EXCLUDED.overdue_amount,
-                           due_amount = EXCLUDED.due_amount,
-                           oldest_due_date = EXCLUDED.oldest_due_date,
-                           last_contact_date = EXCLUDED.last_contact_date,
-                           level_id = EXCLUDED.level_id,
-                           next_action = EXCLUDED.next_action,
-                           next_level_id = EXCLUDED.next_level_id,
-                           next_action_date = EXCLUDED.next_action_date,
-                           has_task = EXCLUDED.has_task,
-                           fingerprint = EXCLUDED.fingerprint
-                    RETURNING partner_id, id
-                    """,
-                    company=self.company.id,
-                    uid=self.env.uid,
-                    day=self.as_of,
-                    units=10**self.company.currency_id.decimal_places,
-                    partners=columns[0],
-                    overdue=columns[1],
-                    due=columns[2],
-                    oldest=columns[3],
-                    contacts=columns[4],
-                    levels=columns[5],
-                    actions=columns[6],
-                    next_levels=columns[7],
-                    next_days=columns[8],
-                    tasks=columns[9],
-                    keys=columns[10],
-                )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE debtor_debtor AS debtor SET
+                       planned_on = %(day)s,
+                       overdue_amount = row.overdue / %(units)s::numeric,
+                       due_amount = row.due / %(units)s::numeric,
+                       oldest_due_date = row.oldest,
+                       last_contact_date = row.contact,
+                       level_id = row.level,
+                       next_action = row.action,
+                       next_level_id = row.next_level,
+                       next_action_date = row.next_day,
+                       has_task = row.task,
+                       fingerprint = row.key,
+                       decision_id = COALESCE(row.decision, debtor.decision_id)
+                  FROM unnest(%(debtors)s::int[], %(overdue)s::bigint[],
+                              %(due)s::bigint[], %(oldest)s::date[],
+                              %(contacts)s::date[], %(levels)s::int[],
+                              %(actions)s::text[], %(next_levels)s::int[],
+                              %(next_days)s::date[], %(tasks)s::bool[],
+                              %(keys)s::text[], %(decisions)s::int[])
+                       AS row(debtor, overdue, due, oldest, contact, level,
+                              action, next_level, next_day, task, key, decision)
+                 WHERE debtor.id = row.debtor
+                """,
+                day=self.as_of,
+                units=10**self.company.currency_id.decimal_places,
+                debtors=columns[0],
+                overdue=columns[1],
+                due=columns[2],
+                oldest=columns[3],
+                contacts=columns[4],
+                levels=columns[5],
+                actions=columns[6],
+                next_levels=columns[7],
+                next_days=columns[8],
+                tasks=columns[9],
+                keys=columns[10],
+                decisions=[decisions.get(debtor_id) for debtor_id in columns[0]],
             )
         )
 
