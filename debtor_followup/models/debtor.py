@@ -63,7 +63,6 @@ class DebtorDebtor(models.Model):
     effective_policy_reason = fields.Char(compute="_compute_effective_policy_id")
     responsible_id = fields.Many2one(
         "res.users",
-        string="Responsible",
         tracking=True,
         index="btree_not_null",
         domain="[('share', '=', False)]",

@@ -175,6 +175,7 @@ class DebtorDebtor(models.Model):
 
     def _read_recent_tasks(self, debtors, as_of):
         """Return pairs (debtor id, reason) for which a task is fresh enough."""
+        # layer: how long a task is fresh, not a day of the ladder
         since = fields.Date.subtract(as_of, days=TASK_PAUSE_DAYS)
         groups = self.env["debtor.followup.decision"]._read_group(
             [

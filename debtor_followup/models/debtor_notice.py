@@ -214,6 +214,7 @@ class DebtorNotice(models.Model):
         Whoever sends holds the lock of its row, but for a moment right after
         committing that it is being sent: hence the minutes.
         """
+        # layer: the age of a row in minutes
         limit = fields.Datetime.subtract(fields.Datetime.now(), minutes=ORPHAN_MINUTES)
         orphans = self.search([("state", "=", "sending"), ("write_date", "<", limit)])
         orphans = orphans.try_lock_for_update()
@@ -386,7 +387,7 @@ class DebtorNotice(models.Model):
         EXTENDS mail. Core takes delay and delivery reports for bounces too, so
         a person confirms before an address is given up.
         """
-        super()._message_receive_bounce(email, partner)
+        result = super()._message_receive_bounce(email, partner)
         bounced = self._set_state(
             "bounced",
             reason=self.env._("A report says that it did not reach %s.", email or ""),
@@ -395,6 +396,7 @@ class DebtorNotice(models.Model):
             notice._make_failure_task(
                 self.env._("Bounced? %(subject)s", subject=notice.subject or "")
             )
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_evidence(self):

@@ -120,5 +120,6 @@ class DebtorFollowupRun(models.Model):
 
     def _come_again(self, job="debtor_followup.ir_cron_act"):
         """Some rows are held by somebody else: have a job run in five minutes."""
+        # layer: when the job wakes, in minutes
         moment = fields.Datetime.add(fields.Datetime.now(), minutes=COME_AGAIN_MINUTES)
         self.env.ref(job)._trigger(moment)

@@ -107,6 +107,7 @@ class MailMail(models.Model):
                 session = departures.connect()
                 if session is None:
                     now = fields.Datetime.now()
+                    # layer: when the queue wakes, in minutes
                     moment = fields.Datetime.add(now, minutes=BACK_OFF_MINUTES[0])
                     break
                 # Browsed one by one: each commit empties the cache, and one

@@ -125,6 +125,7 @@ class NoticeDeparture:
         except CONTENTION:
             self.env.cr.rollback()
             _logger.info("Follow-up: %s is in use, coming again", self.notice)
+            # layer: when the queue wakes, in minutes
             moment = fields.Datetime.add(
                 fields.Datetime.now(), minutes=BACK_OFF_MINUTES[0]
             )
@@ -291,6 +292,7 @@ def put_off(notices, reason):
             notice._fail(reason)
             mail.write({"state": "exception", "failure_reason": reason})
             continue
+        # layer: when the queue wakes, in minutes
         moment = fields.Datetime.add(now, minutes=BACK_OFF_MINUTES[attempts - 1])
         if notice.state == "sending":
             notice._set_state("queued")
