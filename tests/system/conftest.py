@@ -10,8 +10,8 @@ HERE = Path(__file__).resolve().parent
 if str(HERE) not in sys.path:
     sys.path.insert(0, str(HERE))
 
-from database import DEBTORS, TODAY, Odoo  # noqa: E402
-from smtp_server import MailServer  # noqa: E402
+from database import DEBTORS, FIRST, TODAY, Odoo  # noqa: E402
+from smtp_server import DROP, MESSAGE, MailServer  # noqa: E402
 from workers import Stem  # noqa: E402
 
 from tools import databases, odoo_process  # noqa: E402
@@ -50,7 +50,7 @@ def stem(scenario):
     name = f"{scenario}_work"
     with tempfile.TemporaryDirectory(prefix="followup-") as folder:
         databases.copy(scenario, name)
-        stem = Stem(name, Path(folder))
+        stem = Stem(name, Path(folder), f"{TODAY}T10:00:00")
         try:
             yield stem
         finally:
@@ -105,3 +105,14 @@ def queued(work, queued_scenario, stem, mail_server):
     yield work
     work.close()
     print(stem.log()[-20000:])  # shown with a failing test only
+
+
+@pytest.fixture
+def uncertain(queued, mail_server):
+    """Odoo with one notice of which nobody knows whether it arrived."""
+    mail_server.react = lambda step, to: (
+        DROP if (step, to) == (MESSAGE, FIRST) else None
+    )
+    queued.run("queue(env)")
+    mail_server.react = lambda _step, _to: None
+    return queued

@@ -9,6 +9,8 @@ from engine.business_days import next_business_day
 from tools import databases, postgres
 
 DEBTORS = 24
+#: The address of a debtor with one invoice.
+FIRST = "klant01@debtor.example"
 #: The first day from now on which messages may leave.
 TODAY = next_business_day(date.today(), ("BE",))
 

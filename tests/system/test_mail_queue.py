@@ -4,10 +4,9 @@ from datetime import datetime, timedelta, timezone
 from email.utils import getaddresses
 
 import pytest
-from database import DEBTORS
+from database import DEBTORS, FIRST
 from smtp_server import DATA, DROP, MAIL, MESSAGE, RCPT
 
-FIRST = "klant01@debtor.example"
 BUSY = "451 4.7.1 try again later"
 UNKNOWN = "550 5.1.1 no such mailbox"
 
@@ -202,17 +201,6 @@ def test_an_answer_that_never_came_is_for_a_person(queued, mail_server):
 ACT = "env['debtor.notice'].search([('recipient_email', '=', %r)]).%s()"
 
 
-@pytest.fixture
-def uncertain(queued, mail_server):
-    """Odoo with one notice of which nobody knows whether it arrived."""
-    mail_server.react = lambda step, to: (
-        DROP if (step, to) == (MESSAGE, FIRST) else None
-    )
-    queued.run("queue(env)")
-    mail_server.react = lambda _step, _to: None
-    return queued
-
-
 def test_a_person_says_that_it_arrived(uncertain, mail_server):
     uncertain.run(ACT % (FIRST, "action_arrived") + "; queue(env)")
     notice = uncertain.notice(FIRST)
@@ -227,109 +215,22 @@ def test_a_person_has_it_sent_again(uncertain, mail_server):
     assert mail_server.arrivals()[FIRST] == 2
 
 
-# === a last look === #
-
-PAY = """
-move = env["account.move"].search(
-    [("partner_id.email", "=", %r), ("move_type", "=", "out_invoice")])
-env["account.payment.register"].with_context(
-    active_model="account.move", active_ids=move.ids
-).create({"payment_date": move[0].date})._create_payments()
-"""
+# === a long queue === #
 
 
-def test_who_paid_meanwhile_gets_no_mail(queued, mail_server):
-    queued.run(PAY % FIRST)
-    queued.run("queue(env)")
-    notice = queued.notice(FIRST)
-    assert (notice["state"], notice["mail_state"]) == ("cancelled", "cancel")
-    assert "changed" in notice["cancel_reason"]
-    assert FIRST not in mail_server.arrivals()
-    assert queued.count("sent") == DEBTORS - 1
-    # Decided anew at once.
-    assert (
-        queued.value(
-            """
-        SELECT decision.reason FROM debtor_debtor debtor
-          JOIN debtor_followup_decision decision ON decision.id = debtor.decision_id
-          JOIN res_partner partner ON partner.id = debtor.partner_id
-         WHERE partner.email = %s
-        """,
-            FIRST,
-        )
-        == "nothing_open"
-    )
-
-
-def test_who_paid_one_of_two_gets_another_text_the_same_morning(queued, mail_server):
-    both = "klant03@debtor.example"
-    queued.run(PAY.replace("])", "], limit=1)") % both)
-    queued.run("queue(env); act(env); queue(env)")
-    assert queued.states()[both] == ["cancelled", "sent"]
-    assert mail_server.arrivals()[both] == 1
-
-
-def test_who_moved_gets_the_mail_at_the_new_address(queued, mail_server):
-    queued.run(
-        f"env['res.partner'].search([('email', '=', {FIRST!r})]).email = "
-        "'new@debtor.example'"
-    )
-    queued.run("queue(env); act(env); queue(env)")
-    assert queued.states()[FIRST] == ["cancelled"]
-    assert queued.states()["new@debtor.example"] == ["sent"]
-    assert FIRST not in mail_server.arrivals()
-    assert mail_server.arrivals()["new@debtor.example"] == 1
-
-
-# === buttons of core === #
-
-MAILS = "mails = env['debtor.notice'].search([]).mail_mail_id; "
-
-
-def test_send_now_of_core_leaves_notices_to_the_queue(queued, mail_server):
-    queued.run(MAILS + "mails.send(); mails.action_send_and_close()")
-    assert not mail_server.arrived
-    assert queued.count("queued") == DEBTORS
-    queued.run("queue(env)")
-    assert list(mail_server.arrivals().values()) == [1] * DEBTORS
-
-
-def test_retry_of_core_never_sends_twice(queued, mail_server):
-    queued.run("queue(env)")
-    queued.run(MAILS + "mails.mark_outgoing(); env.cr.commit(); queue(env)")
-    queued.run(MAILS + "mails.write({'state': 'exception'}); mails.action_retry()")
-    queued.run("queue(env)")
-    assert list(mail_server.arrivals().values()) == [1] * DEBTORS
+def test_the_queue_goes_on_at_once_when_more_is_waiting(queued, mail_server):
+    """Core takes a thousand mails an hour; here ten stand for a thousand."""
+    asked = """
+        SELECT count(*) FROM ir_cron_trigger trigger
+          JOIN ir_model_data data ON data.res_id = trigger.cron_id
+         WHERE data.name = 'ir_cron_mail_scheduler_action' AND data.model = 'ir.cron'
+        """
+    queued.run("env['ir.config_parameter'].set_param('mail.mail.queue.batch.size', 10)")
+    turns = 0
+    while turns < 5 and (not turns or queued.value(asked)):
+        queued.sql("DELETE FROM ir_cron_trigger")
+        queued.run("queue(env)")
+        turns += 1
+    assert turns == 1 + (DEBTORS - 1) // 10
     assert queued.count("sent") == DEBTORS
-    assert queued.sql("SELECT DISTINCT state FROM mail_mail") == [("sent",)]
-
-
-def test_retry_of_core_sends_a_failed_notice_after_a_last_look(queued, mail_server):
-    second = "klant02@debtor.example"
-    mail_server.refuse({FIRST: UNKNOWN, second: UNKNOWN})
-    queued.run("queue(env)")
-    mail_server.reset()
-    queued.run(PAY % second)
-    queued.run(MAILS + "mails.action_retry(); env.cr.commit(); queue(env)")
-    assert queued.states()[FIRST] == ["sent"]
-    assert queued.states()[second] == ["cancelled"]
-    assert mail_server.arrivals() == {FIRST: 1}
-
-
-def test_retry_of_an_uncertain_mail_does_not_send_it(uncertain, mail_server):
-    mail_server.reset()
-    uncertain.run(MAILS + "mails.mark_outgoing(); env.cr.commit(); queue(env)")
-    assert uncertain.states()[FIRST] == ["uncertain"]
-    assert not mail_server.steps
-
-
-def test_send_now_while_the_server_is_down_changes_nothing_sent(queued, mail_server):
-    queued.run("queue(env)")
-    mail_server.stop()
-    queued.run(MAILS + "mails.send(); env.cr.commit()")
-    mail_server.start()
-    queued.let_back_off_end()
-    queued.run(MAILS + "mails.action_retry(); env.cr.commit(); queue(env)")
     assert list(mail_server.arrivals().values()) == [1] * DEBTORS
-    assert queued.count("sent") == DEBTORS
-    assert not queued.tasks()

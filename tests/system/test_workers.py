@@ -4,11 +4,10 @@ import threading
 from contextlib import closing
 
 import pytest
-from database import DEBTORS, locked_row
+from database import DEBTORS, FIRST, locked_row
 from smtp_server import MESSAGE
 from workers import JobFailed
 
-FIRST = "klant01@debtor.example"
 TOGETHER = "together(wait, say); "
 
 

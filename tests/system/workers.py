@@ -90,7 +90,7 @@ class Stem:
     The database may be replaced by an equal one while no job runs.
     """
 
-    def __init__(self, database: str, folder: Path):
+    def __init__(self, database: str, folder: Path, now: str):
         self._path = str(folder / "stem")
         log = folder / "odoo.log"
         with log.open("w", encoding="utf-8") as output:
@@ -99,7 +99,9 @@ class Stem:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=output,
-                env=odoo_process.environment({"TEST_SOCKET": self._path}),
+                env=odoo_process.environment(
+                    {"TEST_SOCKET": self._path, "TEST_NOW": now}
+                ),
                 text=True,
             )
         self._log = log.open(encoding="utf-8")
