@@ -318,11 +318,3 @@ class TestBadInput(FollowupCommon):
                 self._pause(**{"claim": claim, **arguments})
         self.assertTrue(self._pause(claim, 100))
         self.assertFalse(self._run().notice_ids.filtered("line_ids.amount_paused"))
-
-    def test_claim_of_another_company_cannot_be_paused(self):
-        second = self.setup_other_company(name="Second BV")["company"]
-        claim = self._create_invoices({"company": second}).line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
-        with self.assertRaisesRegex(ValidationError, "is not a claim on"):
-            self._pause(claim)

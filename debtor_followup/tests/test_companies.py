@@ -168,6 +168,20 @@ class TestCompanies(FollowupCommon):
             self._of(company)
             self.assertEqual(len(self._run(company=company).notice_ids), 1)
 
+    def test_claim_of_another_company_cannot_be_paused(self):
+        self._of(self.second)
+        claim = self._claim(self.second)
+        with self.assertRaisesRegex(ValidationError, "is not a claim on"):
+            self.env["debtor.pause"].create(
+                {
+                    "debtor_id": self._debtor().id,
+                    "date_start": TODAY,
+                    "date_end": TODAY,
+                    "scope": "claims",
+                    "line_ids": [Command.create({"move_line_id": claim.id})],
+                }
+            )
+
     # === WHO SEES WHAT === #
 
     def test_users_see_their_companies(self):
