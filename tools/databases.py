@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -120,21 +121,20 @@ def drop(name: str) -> None:
     """Remove a database and its file store, also while it is in use."""
     if query(f"SELECT 1 FROM pg_database WHERE datname = '{name}' AND datistemplate"):
         query(f'ALTER DATABASE "{name}" IS_TEMPLATE false')
-    _program("dropdb", "--if-exists", "--force", name)
+    # not dropdb --force: it gives up when autovacuum is at work, whose process
+    # belongs to a superuser; without it PostgreSQL ends that by itself
+    end_sessions = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        f"WHERE datname = '{name}' AND usename = current_user"
+    )
+    _patiently(lambda: (query(end_sessions), _program("dropdb", "--if-exists", name)))
     shutil.rmtree(file_store(name), ignore_errors=True)
 
 
 def copy(source: str, target: str) -> None:
     """Make a copy of a database that nobody uses, replacing one of that name."""
     drop(target)
-    for attempt in range(5):
-        try:
-            _program("createdb", "-T", source, *_copy_options(), target)
-            break
-        except ToolError as error:
-            if attempt == 4 or "being accessed" not in str(error):
-                raise
-            time.sleep(1)
+    _patiently(lambda: _program("createdb", "-T", source, target))
     _link_tree(file_store(source), file_store(target))
 
 
@@ -143,6 +143,18 @@ def _copy_options() -> list[str]:
     """Return how to copy a database: by its files, a fifth of the usual time."""
     number = int(query("SHOW server_version_num"))
     return ["--strategy=file_copy"] if number >= FIRST_WITH_STRATEGY else []
+
+
+def _patiently(action: Callable[[], object]) -> None:
+    """Do something to a database that may still be in use for a moment."""
+    for is_last in (False, False, False, True):
+        try:
+            action()
+            return
+        except ToolError as error:
+            if is_last or "being accessed" not in str(error):
+                raise
+            time.sleep(1)
 
 
 def file_store(name: str) -> Path:
