@@ -7,6 +7,7 @@ from . import (
     test_cron,
     test_einvoices,
     test_explanations,
+    test_fields,
     test_languages,
     test_locks,
     test_mails,
