@@ -22,16 +22,14 @@ class NoticeComposer:
     def compose(self, decisions):
         """Create, render and queue; return the notices.
 
+        In sudo mode because notices are evidence that nobody writes by hand;
+        whoever calls has checked who may send.
+
         :param dict decisions: debtor -> Decision with outcome send or propose
         """
-        Notice = self.env["debtor.notice"].with_context(
-            tracking_disable=True,
-            mail_create_nosubscribe=True,
-            mail_create_nolog=True,
-            mail_notrack=True,
-        )
         if not decisions:
-            return Notice
+            return self.env["debtor.notice"]
+        Notice = self._notices_sudo()
         languages = self._languages(decisions)
         notices = Notice.create(
             [
@@ -45,7 +43,39 @@ class NoticeComposer:
         self.queue(notices.filtered(lambda notice: notice.state == "queued"))
         done = notices.filtered(lambda notice: notice.state == "queued").debtor_id
         done.write({"next_action": "nothing", "next_action_date": False})
-        return notices
+        return notices.with_env(self.env)
+
+    def renew(self, decisions):
+        """Bring proposals up to date whose words changed with the day only.
+
+        :param dict decisions: notice -> Decision
+        """
+        notices = self._notices_sudo()
+        for notice, decision in decisions.items():
+            notices |= notices.browse(notice.id)
+            notices.browse(notice.id).write(
+                {"contact_date": self.as_of, "deadline_date": decision.deadline}
+            )
+        self._refresh_lines(notices)
+        self._render(notices)
+
+    def _refresh_lines(self, notices):
+        """Count the days late of the claims up to the new day."""
+        for line in notices.line_ids.filtered(lambda one: one.role != "credit"):
+            line.days_overdue = max(0, (self.as_of - line.date_maturity).days)
+
+    def _notices_sudo(self):
+        """Return the model of notices for writing, without mail's overhead."""
+        return (
+            self.env["debtor.notice"]
+            .sudo()
+            .with_context(
+                tracking_disable=True,
+                mail_create_nosubscribe=True,
+                mail_create_nolog=True,
+                mail_notrack=True,
+            )
+        )
 
     # -- records ----------------------------------------------------------
 
@@ -112,7 +142,7 @@ class NoticeComposer:
                 for role, one, level_id in decision.roles()
             ]
             values += [self._prepare_credit(notice, one) for one in decision.credits]
-        self.env["debtor.notice.line"].create(values)
+        self.env["debtor.notice.line"].sudo().create(values)
 
     def _payment_references(self, decisions):
         """Return move id -> the reference that a payment should carry."""
@@ -247,6 +277,9 @@ class NoticeComposer:
             "recipient_ids": [(4, notice.recipient_id.id)],
             "model": notice._name,
             "res_id": notice.id,
+            # Else a bounce goes to whatever company the mail queue works in.
+            "record_company_id": notice.company_id.id,
+            "record_alias_domain_id": notice.company_id.alias_domain_id.id,
             "auto_delete": False,
             "is_notification": True,
             "message_type": "email_outgoing",

@@ -1,5 +1,6 @@
 """The database under test: runs jobs on it and asks it in SQL."""
 
+import time
 from contextlib import closing, contextmanager
 from datetime import date, timedelta
 
@@ -13,6 +14,21 @@ DEBTORS = 24
 FIRST = "klant01@debtor.example"
 #: The first day from now on which messages may leave.
 TODAY = next_business_day(date.today(), ("BE",))
+
+
+#: Nothing that a test waits for takes so long, in seconds.
+PATIENCE = 60
+
+
+def wait_until(condition):
+    """Wait until a function returns something true.
+
+    :raise AssertionError: it did not in time
+    """
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.005)
 
 
 class Odoo:
@@ -68,11 +84,8 @@ class Odoo:
     def wait_for_end_of(self, job):
         """Wait until PostgreSQL has noticed that a killed worker is gone."""
         job.end()
-        while self.sql(
-            "SELECT 1 FROM pg_stat_activity WHERE application_name = %s",
-            f"odoo-{job.pid}",
-        ):
-            pass
+        query = "SELECT 1 FROM pg_stat_activity WHERE application_name = %s"
+        wait_until(lambda: not self.sql(query, f"odoo-{job.pid}"))
 
     def next_day(self):
         """Go on to the next business day."""

@@ -60,6 +60,26 @@ def test_every_notice_arrives_once_as_it_is_kept(queued, mail_server):
     assert queued.sql("SELECT DISTINCT state FROM mail_mail") == [("sent",)]
 
 
+DOMAINS = """
+domains = env["mail.alias.domain"].create([
+    {"name": "verhulst.example"}, {"name": "other.example"}])
+other = env["res.company"].create({"name": "Other"})
+env.company.alias_domain_id, other.alias_domain_id = domains
+env.cr.commit()
+plan(env); act(env)
+queue(env(context={"allowed_company_ids": other.ids}))
+"""
+
+
+def test_bounces_and_answers_come_to_the_company_that_wrote(odoo, mail_server):
+    """Whatever company is active for whoever works the queue off."""
+    odoo.run(DOMAINS)
+    assert len(mail_server.arrived) == DEBTORS
+    for arrival in mail_server.arrived:
+        assert arrival.mail_from == "bounce@verhulst.example"
+        assert "catchall@verhulst.example" in arrival.message["Reply-To"]
+
+
 def test_a_second_turn_of_the_queue_sends_nothing(queued, mail_server):
     queued.run("queue(env); queue(env); plan(env); act(env); queue(env)")
     assert list(mail_server.arrivals().values()) == [1] * DEBTORS

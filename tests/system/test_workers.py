@@ -4,7 +4,7 @@ import threading
 from contextlib import closing
 
 import pytest
-from database import DEBTORS, FIRST, locked_row
+from database import DEBTORS, FIRST, locked_row, wait_until
 from smtp_server import MESSAGE
 from workers import JobFailed
 
@@ -23,13 +23,11 @@ def at_once(odoo, *codes):
 
 def wait_for_a_lock(odoo):
     """Wait until some worker waits for a row that somebody else holds."""
-    while not odoo.sql(
-        """
+    query = """
         SELECT 1 FROM pg_stat_activity
          WHERE datname = current_database() AND wait_event_type = 'Lock'
         """
-    ):
-        pass
+    wait_until(lambda: odoo.sql(query))
 
 
 def debtor_of(odoo, address):
@@ -162,8 +160,7 @@ def test_what_was_sent_is_recorded_when_somebody_saved_meanwhile(queued, mail_se
         saved if (step, to) == (MESSAGE, FIRST) else None
     )
     job = odoo.start("queue(env)")
-    while FIRST not in mail_server.arrivals():
-        pass
+    wait_until(lambda: FIRST in mail_server.arrivals())
     odoo.sql(
         "UPDATE debtor_notice_line SET payment_reference = 'new' WHERE notice_id = %s",
         odoo.notice(FIRST)["id"],
@@ -184,8 +181,7 @@ def test_a_slow_mail_is_nobodys_orphan_and_not_sent_twice(queued, mail_server):
         answer if (step, to) == (MESSAGE, FIRST) else None
     )
     slow = odoo.start("queue(env)")
-    while FIRST not in mail_server.arrivals():
-        pass
+    wait_until(lambda: FIRST in mail_server.arrivals())
     odoo.run(
         "from odoo.addons.debtor_followup.models import debtor_notice; "
         "debtor_notice.ORPHAN_MINUTES = -1; "
