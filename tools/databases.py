@@ -134,7 +134,8 @@ def drop(name: str) -> None:
 def copy(source: str, target: str) -> None:
     """Make a copy of a database that nobody uses, replacing one of that name."""
     drop(target)
-    _patiently(lambda: _program("createdb", "-T", source, target))
+    arguments = ["-T", source, *_copy_options(), target]
+    _patiently(lambda: _program("createdb", *arguments))
     _link_tree(file_store(source), file_store(target))
 
 
