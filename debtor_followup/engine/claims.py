@@ -173,6 +173,8 @@ class DebtorSnapshot:
 
     :param dict rates: currency id -> minor units of the company's currency for
         one minor unit of it, at today's rate; used for thresholds only
+    :param bool is_own: one of our own companies, or an employee: no debtor
+    :param last_attempt: the day of the last automatic contact, arrived or not
     :param dict ladders: level id -> the :class:`Policy` it belongs to, for
         claims that are on another ladder than the debtor's
     """
@@ -185,9 +187,11 @@ class DebtorSnapshot:
         "failed_addresses",
         "history",
         "invoice_contact_id",
+        "is_own",
         "keeps_ladder",
         "kind",
         "ladders",
+        "last_attempt",
         "last_contact",
         "partner_id",
         "pauses",
@@ -215,6 +219,8 @@ class DebtorSnapshot:
         rates=None,
         ladders=None,
         keeps_ladder=True,
+        is_own=False,
+        last_attempt=None,
     ):
         self.partner_id = partner_id
         self.claims = sorted(claims, key=_sort_key)
@@ -232,6 +238,8 @@ class DebtorSnapshot:
         self.rates = rates or {}
         self.ladders = ladders or {}
         self.keeps_ladder = keeps_ladder
+        self.is_own = is_own
+        self.last_attempt = last_attempt
 
     def in_company_currency(self, currency_id, amount):
         """Convert minor units for a threshold, at today's rate.

@@ -102,6 +102,7 @@ class Decision:
 
 #: Asked in this order; the first that answers wins (design, section 5).
 RULES = (
+    coverage.no_debtor,
     coverage.nothing_open,
     coverage.undated_claims,
     held.claims_paused,

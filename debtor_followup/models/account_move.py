@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..engine.claims import CALL, step_rank
+
 #: Follow-up is nobody else's business.
 VIEWERS = "debtor_followup.group_viewer"
 
@@ -74,7 +76,17 @@ class AccountMove(models.Model):
             ],
             order="contact_date, id",
         )
-        return {line.move_id: line.level_id for line in lines}
+        reached = {}
+        for line in lines:
+            entry = line.sudo().move_line_id
+            if line.step_kind == CALL or (
+                entry and entry.date_maturity != line.date_maturity
+            ):
+                continue  # an extension starts again; a call reaches no step
+            rank = step_rank(line.step_kind, line.reminder_no)
+            if rank >= reached.get(line.move_id, (rank,))[0]:
+                reached[line.move_id] = rank, line.level_id
+        return {move: level for move, (_rank, level) in reached.items()}
 
     def _get_pauses(self, debtors):
         """Return move -> an active pause of it or of its whole debtor."""

@@ -106,7 +106,7 @@ class AccountMoveLine(models.Model):
 
         :raises UserError: names what must be put right on the entry first
         """
-        self.env["debtor.notice"].check_access("create")
+        self.env["debtor.debtor"]._check_may_send()
         self.check_access("read")
         excluded = self.filtered("no_followup")
         excluded.sudo().no_followup = False

@@ -1,8 +1,14 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .const import DEBTOR_KINDS, OUTCOMES, RELATIONSHIPS
+
+#: Reasons after which nothing happens before a person did something.
+WAITING_REASONS = ("waits_for_person", "end_of_ladder")
+#: Who may send, agree and cancel.
+SENDERS = "debtor_followup.group_user"
 
 
 class DebtorDebtor(models.Model):
@@ -152,7 +158,12 @@ class DebtorDebtor(models.Model):
         companies = (
             self.env["res.company"]
             .sudo()
-            .search([("followup_policy_id", "in", list(values))])
+            .search(
+                [
+                    ("followup_policy_id", "in", list(values)),
+                    ("parent_id", "=", False),
+                ]
+            )
         )
         inherits = Domain("policy_id", "=", False) & Domain(
             "company_id", "in", companies.root_id.ids
@@ -187,11 +198,14 @@ class DebtorDebtor(models.Model):
             "next_action", "in", ("propose", "call", "formal_notice", "handoff")
         )
         domain &= Domain("next_action_date", "<=", "today")
+        undelivered = Domain("state", "in", ("failed", "bounced"))
+        undelivered &= Domain("handled", "=", False)
         domain |= Domain(
             "notice_ids",
             "any",
-            [("state", "in", ("draft", "failed", "bounced", "uncertain"))],
+            Domain("state", "in", ("draft", "uncertain")) | undelivered,
         )
+        domain |= Domain("decision_id.reason", "in", WAITING_REASONS)
         domain |= Domain("activity_ids", "!=", False)
         return domain if True in value else ~domain
 
@@ -218,6 +232,19 @@ class DebtorDebtor(models.Model):
         """
         root = company.root_id
         commercial = partner.commercial_partner_id
+        domain = [("company_id", "=", root.id), ("partner_id", "in", commercial.ids)]
+        found = self.search(domain)
+        missing = commercial - found.partner_id
+        if missing:
+            self.check_access("create")
+            self._insert(missing, root)
+            found = self.search(domain)
+        order = {partner_id: place for place, partner_id in enumerate(commercial.ids)}
+        return found.sorted(lambda debtor: order[debtor.partner_id.id])
+
+    @api.model
+    def _insert(self, partners, root):
+        """Insert the debtors of partners; two at once do no harm."""
         self.env.cr.execute(
             SQL(
                 """
@@ -227,19 +254,24 @@ class DebtorDebtor(models.Model):
                 SELECT %(root)s, id, 'unknown', 'new', 'nothing',
                        %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC',
                        now() AT TIME ZONE 'UTC'
-                  FROM unnest(%(partners)s) AS id
+                  FROM unnest(%(partners)s::int[]) AS id
                 ON CONFLICT (company_id, partner_id) DO NOTHING
                 """,
                 root=root.id,
                 uid=self.env.uid,
-                partners=commercial.ids,
+                partners=partners.ids,
             )
         )
-        found = self.search(
-            [("company_id", "=", root.id), ("partner_id", "in", commercial.ids)]
+
+    def _get_undelivered(self):
+        """Return the notices to these debtors that did not arrive, unhandled."""
+        return self.env["debtor.notice"].search(
+            [
+                ("debtor_id", "in", self.ids),
+                ("state", "in", ("failed", "bounced")),
+                ("handled", "=", False),
+            ]
         )
-        order = {partner_id: place for place, partner_id in enumerate(commercial.ids)}
-        return found.sorted(lambda debtor: order[debtor.partner_id.id])
 
     # === ACTIONS === #
 
@@ -270,5 +302,7 @@ class DebtorDebtor(models.Model):
 
         :raises AccessError: for whoever is not a user of follow-up
         """
-        if not self.env.su:
-            self.env["debtor.notice"].check_access("create")
+        if not self.env.su and not self.env.user.has_group(SENDERS):
+            raise AccessError(
+                self.env._("Only users of Follow-up send messages to debtors.")
+            )

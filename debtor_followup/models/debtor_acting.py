@@ -7,6 +7,7 @@ from odoo.tools import split_every
 from ..engine.decision import decide
 from .followup_decision import decision_key
 from .ledger_reader import LedgerReader
+from .notice_composer import NoticeComposer
 from .planner import Planner, decision_row
 
 #: An obstacle that stays is told again after so many days.
@@ -98,7 +99,7 @@ class DebtorDebtor(models.Model):
             return notices
         decisions = self._decide(as_of)
         self._record_decisions(decisions, as_of)
-        wanted = self._set_proposals_aside(decisions, agreed)
+        wanted = self._set_proposals_aside(decisions, as_of, agreed)
         self._make_tasks(decisions, as_of)
         for batch in split_every(50, wanted, list):
             notices |= notices._create_from_decisions(
@@ -106,29 +107,33 @@ class DebtorDebtor(models.Model):
             )
         return notices
 
-    def _set_proposals_aside(self, decisions, agreed):
+    def _set_proposals_aside(self, decisions, as_of, agreed):
         """Cancel proposals that are out of date; return who needs a new notice.
 
-        A proposal that still says the same stays, unless a person agreed now; so
-        does one over a weekend, to be looked at on the next business day.
+        A proposal that still says the same stays, with its words brought up to
+        the day, unless a person agreed now; so does one over a weekend, to be
+        looked at on the next business day.
         """
         drafts = self.env["debtor.notice"].search(
             [("debtor_id", "in", self.ids), ("state", "=", "draft")]
         )
-        kept = self.browse()
+        kept, renewed = self.browse(), {}
         for notice in drafts:
             decision = decisions[notice.debtor_id]
             if decision.reason == "not_business_day":
                 continue
             same = (
-                decision.outcome in ("propose", "send")
+                decision.outcome == "propose"
                 and notice.fingerprint == decision_key(decision)
-                and notice.deadline_date == decision.deadline
+                and notice.recipient_id.id == decision.recipient_id
             )
-            if same and not agreed and decision.outcome == "propose":
-                kept |= notice.debtor_id
-            else:
+            if not same or agreed:
                 notice._set_state("cancelled", reason=self.env._("Decided anew"))
+                continue
+            kept |= notice.debtor_id
+            if notice.deadline_date != decision.deadline:
+                renewed[notice] = decision
+        NoticeComposer(self.env, as_of).renew(renewed)
         # Written before its successor of the same day is.
         drafts.flush_recordset(["state"])
         return [
@@ -160,13 +165,8 @@ class DebtorDebtor(models.Model):
                     as_of,
                 )
             )
-            record.write(
-                {
-                    "task_date": as_of,
-                    "task_line_ids": [
-                        standing.claim.line_id for standing, _level in decision.demanded
-                    ],
-                }
+            record._note_task_sudo(
+                as_of, [standing.claim for standing, _level in decision.demanded]
             )
         # A mail for each task would flood whoever starts on an old ledger.
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
@@ -221,24 +221,27 @@ class DebtorDebtor(models.Model):
     def action_send_now(self):
         """Take the due step of these debtors now, as a person's act.
 
-        :raises UserError: says why when nothing is due
+        Those for whom nothing is due are named with the reason; the others get
+        their message.
+
+        :raises UserError: says why when nothing is due for any of them
         """
         self.check_access("write")
         self._check_may_send()
-        today = {company: company._followup_now().date() for company in self.company_id}
         notices = self.env["debtor.notice"]
-        for debtor in self:
-            made = debtor._act(today[debtor.company_id], agreed=True)
-            if not made:
-                raise UserError(
-                    self.env._(
-                        "Nothing was sent to %(name)s. %(why)s",
-                        name=debtor.partner_id.display_name,
-                        why=debtor.decision_id.explanation or "",
-                    )
-                )
-            notices |= made
-        return notices._notify_queued()
+        for company, debtors in self.grouped("company_id").items():
+            notices |= debtors._act(company._followup_now().date(), agreed=True)
+        remarks = [
+            self.env._(
+                "Nothing was sent to %(name)s. %(why)s",
+                name=debtor.partner_id.display_name,
+                why=debtor.decision_id.explanation or "",
+            )
+            for debtor in self - notices.debtor_id
+        ]
+        if not notices:
+            raise UserError("\n".join(remarks))
+        return notices._notify_queued(remarks)
 
     def action_plan(self):
         """Decide anew about these debtors and show what is next."""

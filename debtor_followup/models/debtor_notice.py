@@ -25,6 +25,8 @@ class DebtorNotice(models.Model):
     _description = "Follow-up notice"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "contact_date desc, id desc"
+    # Whoever reads the evidence may comment on it; nobody writes on it.
+    _mail_post_access = "read"
     _check_company_auto = True
 
     debtor_id = fields.Many2one(
@@ -99,6 +101,11 @@ class DebtorNotice(models.Model):
     remark = fields.Char(
         readonly=True, help="What somebody should know about how it was made."
     )
+    handled = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Somebody saw to it that it did not arrive, or a later one did.",
+    )
     attempts = fields.Integer(readonly=True, copy=False)
     refused = fields.Boolean(
         string="Address refused",
@@ -154,9 +161,17 @@ class DebtorNotice(models.Model):
         if reason:
             field = "cancel_reason" if target == "cancelled" else "failure_reason"
             values.setdefault(field, reason)
-        if movable:
-            movable.write({"state": target, **values})
+        movable._write_sudo({"state": target, **values})
         return movable
+
+    def _write_sudo(self, values):
+        """Write on notices.
+
+        In sudo mode because nobody writes on evidence but the methods of this
+        model, which check by themselves who may do what.
+        """
+        if self:
+            self.sudo().write(values)
 
     def _mark_sent(self, when):
         """Record that queued or sending notices arrived at their channel.
@@ -176,6 +191,7 @@ class DebtorNotice(models.Model):
                 contact_date=notice._day_of(when),
                 failure_reason=False,
             )
+        moved.debtor_id._get_undelivered()._write_sudo({"handled": True})
         return moved
 
     def _day_of(self, when):
@@ -287,7 +303,16 @@ class DebtorNotice(models.Model):
             made |= same._act(today, agreed=True)
             (notices.debtor_id - same)._act(today)
             changed |= notices.debtor_id - same
-        return made._notify_queued(changed)
+        return made._notify_queued(
+            [
+                self.env._(
+                    "Not sent to %(name)s: the situation changed, look again. %(why)s",
+                    name=debtor.partner_id.display_name,
+                    why=debtor.decision_id.explanation or "",
+                )
+                for debtor in changed
+            ]
+        )
 
     def action_cancel(self):
         """Drop proposals or queued notices; the next run decides anew."""
@@ -307,6 +332,12 @@ class DebtorNotice(models.Model):
                 proof_kind="person",
                 failure_reason=False,
             )
+
+    def action_handled(self):
+        """A person has seen to it that these did not arrive."""
+        self.debtor_id._check_may_send()
+        undelivered = self.filtered(lambda one: one.state in ("failed", "bounced"))
+        undelivered._write_sudo({"handled": True})
 
     def action_retry(self):
         """Send failed or uncertain notices once more, after looking again.
@@ -334,29 +365,22 @@ class DebtorNotice(models.Model):
         )
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
-    def _notify_queued(self, changed=()):
+    def _notify_queued(self, remarks=()):
         """Return a client action that tells what was queued, and what was not.
 
-        :param changed: debtors whose situation changed, so that nothing left
+        :param remarks: texts, one for each debtor to whom nothing was sent
         """
         parts = []
         if self:
             names = ", ".join(self.mapped("recipient_id.display_name"))
             parts.append(self.env._("Queued for sending to %(names)s.", names=names))
-        parts += [
-            self.env._(
-                "Not sent to %(name)s: the situation changed, look again. %(why)s",
-                name=debtor.partner_id.display_name,
-                why=debtor.decision_id.explanation or "",
-            )
-            for debtor in changed
-        ]
+        parts += remarks
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "warning" if changed else "success",
-                "sticky": bool(changed),
+                "type": "warning" if remarks else "success",
+                "sticky": bool(remarks),
                 "message": " ".join(parts),
                 "next": {"type": "ir.actions.act_window_close"},
             },
@@ -401,7 +425,10 @@ class DebtorNotice(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_evidence(self):
         """Notices that left, or may have left, are evidence."""
-        if any(notice.state not in ("draft", "cancelled") for notice in self):
+        if any(
+            notice.date_sent or notice.state not in ("draft", "cancelled")
+            for notice in self
+        ):
             raise UserError(
                 self.env._("Only proposals and cancelled notices can be deleted.")
             )

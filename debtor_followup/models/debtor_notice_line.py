@@ -51,7 +51,7 @@ class DebtorNoticeLine(models.Model):
 
     # Never the same step twice for a claim at its due date.
     _never_twice = models.UniqueIndex(
-        "(move_line_id, date_maturity, level_id) WHERE role = 'demanded' "
+        "(debtor_id, move_line_id, date_maturity, level_id) WHERE role = 'demanded' "
         "AND state IN ('queued', 'sending', 'uncertain', 'sent')",
         "This step was already taken for this claim.",
     )

@@ -151,7 +151,8 @@ class DebtorPause(models.Model):
                 lambda lang, one=pause: one.with_context(lang=lang).display_name,
                 as_of,
             )
-            if pause.user_id.has_group("debtor_followup.group_viewer"):
+            owner = pause.user_id
+            if owner and owner.has_group("debtor_followup.group_viewer"):
                 task["user_id"] = pause.user_id.id
             values.append(task)
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(

@@ -13,6 +13,7 @@ from .const import UNDERWAY_STATES
 class Arrived(NamedTuple):
     """A claim as a notice that arrived had named it."""
 
+    debtor_id: int
     line_id: int | None
     move_id: int | None
     date_maturity: date
@@ -31,22 +32,28 @@ class EvidenceReader:
         self.env = env
 
     def notices(self, debtor_ids):
-        """Return (underway, last contact, failed addresses) by debtor id."""
-        underway, last_contact = {}, {}
+        """Return (underway, last contact, last attempt, failed addresses).
+
+        Each by debtor id. A contact arrived; an attempt may have come back.
+        """
+        underway, last_contact, attempts = {}, {}, {}
         failed = defaultdict(set)
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT debtor_id, id, state, contact_date, recipient_email,
-                       state = 'bounced' OR state = 'failed' AND refused
+                       state = 'bounced' OR state = 'failed' AND refused,
+                       automatic AND state IN ('bounced', 'withdrawn')
                   FROM debtor_notice
-                 WHERE debtor_id = ANY(%s) AND state NOT IN ('withdrawn', 'cancelled')
+                 WHERE debtor_id = ANY(%s) AND state <> 'cancelled'
                  ORDER BY id
                 """,
                 debtor_ids,
             )
         )
-        for debtor_id, notice_id, state, day, email, refused in rows:
+        for debtor_id, notice_id, state, day, email, refused, attempted in rows:
+            if attempted:
+                attempts[debtor_id] = max(day, attempts.get(debtor_id, day))
             if state in UNDERWAY_STATES:
                 underway[debtor_id] = Underway(notice_id, state, day)
             elif state == "draft":
@@ -57,35 +64,48 @@ class EvidenceReader:
                 failed[debtor_id].discard(email)
                 if day > last_contact.get(debtor_id, day.min):
                     last_contact[debtor_id] = day
-        return underway, last_contact, {k: frozenset(v) for k, v in failed.items()}
+        failed = {debtor_id: frozenset(emails) for debtor_id, emails in failed.items()}
+        return underway, last_contact, attempts, failed
 
-    def history(self, claims, debtor_ids):
+    def history(self, claims, debtor_of):
         """Return line id -> History for claims that were ever named.
 
-        A line that was deleted and made anew when its invoice was posted again
-        is known by its invoice and due date.
+        Only what was said to the same debtor about the same due date counts. A
+        line that was deleted and made anew when its invoice was posted again is
+        known by its invoice.
+
+        :param dict claims: partner id -> claims
+        :param dict debtor_of: partner id -> debtor id
         """
+        debtor_ids = list(debtor_of.values())
         if not debtor_ids:
             return {}
         arrived, tasks = self._read_arrived(debtor_ids), self._read_tasks(debtor_ids)
         if not arrived and not tasks:
             return {}
-        all_claims = [one for group in claims.values() for one in group]
-        by_line = {claim.line_id: claim for claim in all_claims}
-        by_move = {}
-        if any(row.line_id is None for row in arrived):
-            by_move = {(claim.move_id, claim.due_date): claim for claim in all_claims}
+        # The debtor is part of each key: an invoice may have changed hands.
+        by_line, by_move = {}, {}
+        for partner_id, group in claims.items():
+            debtor_id = debtor_of.get(partner_id)
+            for claim in group:
+                by_line[debtor_id, claim.line_id, claim.due_date] = claim
+                by_move[debtor_id, claim.move_id, claim.due_date] = claim
         found = defaultdict(list)
         for row in arrived:
-            claim = by_line.get(row.line_id)
-            if claim is None and row.line_id is None:
-                claim = by_move.get((row.move_id, row.date_maturity))
-            if claim and claim.due_date == row.date_maturity:
+            known, key = by_line, row.line_id
+            if key is None:
+                known, key = by_move, row.move_id
+            claim = known.get((row.debtor_id, key, row.date_maturity))
+            if claim:
                 found[claim.line_id].append(row)
+        told = {
+            by_line[key].line_id: levels
+            for key, levels in tasks.items()
+            if key in by_line
+        }
         return {
-            line_id: _history(found.get(line_id, ()), tasks.get(line_id, ()))
-            for line_id in {*found, *tasks}
-            if line_id in by_line
+            line_id: _history(found.get(line_id, ()), told.get(line_id, ()))
+            for line_id in {*found, *told}
         }
 
     def _read_arrived(self, debtor_ids):
@@ -93,7 +113,7 @@ class EvidenceReader:
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT line.move_line_id, line.move_id,
+                SELECT notice.debtor_id, line.move_line_id, line.move_id,
                        line.date_maturity, line.role, line.level_id,
                        line.step_kind, line.reminder_no,
                        notice.contact_date, notice.deadline_date
@@ -111,11 +131,12 @@ class EvidenceReader:
         return [Arrived._make(row) for row in rows]
 
     def _read_tasks(self, debtor_ids):
-        """Return line id -> levels for which a person was given a task."""
+        """Return (debtor id, line id, due date) -> levels given to a person."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT level_id, task_line_ids FROM debtor_followup_decision
+                SELECT debtor_id, level_id, task_claims
+                  FROM debtor_followup_decision
                  WHERE debtor_id = ANY(%s) AND task_date IS NOT NULL
                    AND level_id IS NOT NULL
                 """,
@@ -123,9 +144,9 @@ class EvidenceReader:
             )
         )
         tasks = defaultdict(set)
-        for level_id, line_ids in rows:
-            for line_id in line_ids or ():
-                tasks[line_id].add(level_id)
+        for debtor_id, level_id, claims in rows:
+            for line_id, due_date in claims or ():
+                tasks[debtor_id, line_id, date.fromisoformat(due_date)].add(level_id)
         return tasks
 
 

@@ -41,7 +41,8 @@ class DebtorFollowupDecision(models.Model):
     task_date = fields.Date(
         readonly=True, help="The day on which a person was given a task for this."
     )
-    task_line_ids = fields.Json(readonly=True, export_string_translation=False)
+    # Pairs (journal item, due date): an extension starts again.
+    task_claims = fields.Json(readonly=True, export_string_translation=False)
 
     _tasks = models.Index("(debtor_id, reason) WHERE task_date IS NOT NULL")
 
@@ -165,6 +166,9 @@ class DebtorFollowupDecision(models.Model):
             "nothing_overdue_end": self.env._(
                 "Nothing is overdue, and no step of the policy waits for what is open."
             ),
+            "no_debtor": self.env._(
+                "This is one of the own companies or an employee: no debtor."
+            ),
             "nothing_open": self.env._("Nothing is open that can be followed up."),
             "no_due_date": self.env._(
                 "No open claim has a due date, so nothing is overdue."
@@ -240,6 +244,20 @@ class DebtorFollowupDecision(models.Model):
         }
 
     # === WRITING === #
+
+    def _note_task_sudo(self, as_of, claims):
+        """Note that a person was given a task for some claims.
+
+        In sudo mode because decisions are evidence: nobody writes on them.
+        """
+        self.sudo().write(
+            {
+                "task_date": as_of,
+                "task_claims": [
+                    (claim.line_id, claim.due_date.isoformat()) for claim in claims
+                ],
+            }
+        )
 
     @api.model
     def _record(self, rows):

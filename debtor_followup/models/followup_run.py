@@ -101,7 +101,7 @@ class DebtorFollowupRun(models.Model):
         run._begin_plan(again=True)
         planner = Planner(self.env, run.company_id, as_of)
         for chunk in split_every(PLAN_CHUNK, planner.reader.partner_ids(), list):
-            run._count(planner.plan(chunk))
+            run._plan_chunk(planner, chunk)
         run._end_plan()
         while batch := run._next_batch():
             run._act_on(batch)
@@ -245,6 +245,40 @@ class DebtorFollowupRun(models.Model):
         values["planned_count"] = self.planned_count + sum(counts.values())
         self.write(values)
 
+    def _plan_chunk(self, planner, partner_ids):
+        """Plan a chunk; when that fails, by halves, until the culprit is named."""
+        try:
+            with self.env.cr.savepoint():
+                counts = planner.plan(partner_ids)
+        except CONTENTION:
+            raise
+        except Exception as error:  # noqa: BLE001 - one debtor never stops the others
+            if len(partner_ids) == 1:
+                debtor = self.env["debtor.debtor"].search(
+                    [
+                        ("company_id", "=", self.company_id.id),
+                        ("partner_id", "in", partner_ids),
+                    ]
+                )
+                self._note_failure(debtor, error)
+                return
+            middle = len(partner_ids) // 2
+            self._plan_chunk(planner, partner_ids[:middle])
+            self._plan_chunk(planner, partner_ids[middle:])
+        else:
+            self._count(counts)
+
+    def _note_failure(self, debtor, error):
+        """Name a debtor, or none for the whole company, on the run."""
+        _logger.warning("Follow-up: %s of %s failed: %s", debtor, self, error)
+        self.env["debtor.followup.run.failure"].create(
+            {
+                "run_id": self.id,
+                "debtor_id": debtor.id,
+                "message": str(error) or type(error).__name__,
+            }
+        )
+
     def _end_plan(self):
         self.planned_at = fields.Datetime.now()
 
@@ -338,14 +372,7 @@ class DebtorFollowupRun(models.Model):
         for debtor in debtors:
             error = self._try_to_act(debtor)
             if error is not None:
-                _logger.warning("Follow-up of %s failed: %s", debtor, error)
-                self.env["debtor.followup.run.failure"].create(
-                    {
-                        "run_id": self.id,
-                        "debtor_id": debtor.id,
-                        "message": str(error) or type(error).__name__,
-                    }
-                )
+                self._note_failure(debtor, error)
 
     def _try_to_act(self, debtors):
         """Act on debtors; undo it and return the error when there was one."""

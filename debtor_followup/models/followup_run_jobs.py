@@ -37,6 +37,10 @@ class DebtorFollowupRun(models.Model):
                 self.env.cr.rollback()
                 _logger.info("Follow-up: %s is in use, coming again", company)
                 self._come_again("debtor_followup.ir_cron_plan")
+            except Exception as error:
+                self.env.cr.rollback()
+                _logger.exception("Follow-up: %s cannot be planned", company)
+                self._fail_committed(company, as_of, error)
         self.env.ref("debtor_followup.ir_cron_act")._trigger()
 
     @api.model
@@ -82,12 +86,20 @@ class DebtorFollowupRun(models.Model):
         for chunk in split_every(PLAN_CHUNK, left, list):
             if not run.try_lock_for_update():
                 return True  # each commit lets go of it: another worker goes on
-            run._count(planner.plan(chunk))
+            run._plan_chunk(planner, chunk)
             if not progress(len(chunk)):
                 return False
         run._end_plan()
         progress()
         return True
+
+    def _fail_committed(self, company, as_of, error):
+        """Keep why a company could not be planned; the other companies go on."""
+        run = self._get_or_create(company, as_of)
+        if run:
+            run._note_failure(self.env["debtor.debtor"], error)
+            run.state = "failed"
+        self.env["ir.cron"]._commit_progress()
 
     def _act_next(self):
         """Act on the next batch from the job.

@@ -27,6 +27,7 @@ class Family(NamedTuple):
     contacts: dict  # -> Contact
     invoice_contact: dict  # commercial partner -> its address of type invoice
     countries: dict  # commercial partner -> country code
+    own: set  # own companies and employees
 
 
 class LedgerReader:
@@ -92,16 +93,22 @@ class LedgerReader:
         """Return the commercial partners to decide about, in the order of ids.
 
         Those with an open receivable line, and those whose figures must be
-        brought back to zero. Own companies and employees are no debtors.
+        brought back to zero. Own companies and employees are no debtors: those
+        who became so are asked about once more.
         """
         return self._column(
             SQL(
                 """
                 SELECT partner_id FROM (
-                    SELECT partner.commercial_partner_id AS partner_id
+                    SELECT debtor.id AS partner_id
                       FROM account_move_line line
                       JOIN res_partner partner ON partner.id = line.partner_id
-                     WHERE line.account_id = ANY(%(accounts)s)
+                      JOIN res_partner debtor
+                        ON debtor.id = partner.commercial_partner_id
+                     WHERE debtor.employee IS NOT TRUE
+                       AND NOT EXISTS (SELECT FROM res_company company
+                                        WHERE company.partner_id = debtor.id)
+                       AND line.account_id = ANY(%(accounts)s)
                        AND line.reconciled IS NOT TRUE
                        AND line.parent_state = 'posted'
                        AND line.company_id IN %(companies)s
@@ -113,10 +120,6 @@ class LedgerReader:
                        AND (debtor.due_amount <> 0 OR debtor.overdue_amount <> 0
                             OR debtor.next_action <> 'nothing')
                 ) AS candidate
-                JOIN res_partner partner ON partner.id = candidate.partner_id
-                WHERE partner.employee IS NOT TRUE
-                  AND NOT EXISTS (SELECT FROM res_company company
-                                   WHERE company.partner_id = partner.id)
                 ORDER BY partner_id
                 """,
                 accounts=self.account_ids,
@@ -138,12 +141,12 @@ class LedgerReader:
             return {}
         family = self._read_family(partner_ids)
         claims, credits = self._read_lines(family.commercial)
-        self._add_strangers(family.contacts, claims)
         debtors = self._read_debtors(partner_ids)
         debtor_ids = [row["id"] for row in debtors.values()]
-        history = self.evidence.history(claims, debtor_ids)
+        debtor_of = {one: row["id"] for one, row in debtors.items()}
+        history = self.evidence.history(claims, debtor_of)
         pauses = self._read_pauses(debtor_ids, claims)
-        underway, last_contact, failed = self.evidence.notices(debtor_ids)
+        underway, last_contact, attempts, failed = self.evidence.notices(debtor_ids)
         contacts, invoice_contact = family.contacts, family.invoice_contact
         own_country = self.company.country_id.code
         snapshots = {}
@@ -171,6 +174,8 @@ class LedgerReader:
                 rates=self.rates,
                 ladders=self.ladders,
                 keeps_ladder=not debtor.get("policy_id"),
+                is_own=partner_id in family.own,
+                last_attempt=attempts.get(debtor_id),
             )
         return snapshots
 
@@ -245,16 +250,18 @@ class LedgerReader:
         moves = defaultdict(list)
         if any(line_id is None for row in pauses for line_id, *_rest in row["lines"]):
             for claim in (one for group in claims.values() for one in group):
-                moves[claim.move_id].append(claim.line_id)
+                moves[claim.move_id].append(claim)
         result = defaultdict(list)
         for row in pauses:
             amounts = None
             if row["scope"] == "claims":
                 amounts = {}
                 for line_id, move_id, amount in row["lines"]:
-                    # The line may have been made anew when its invoice was.
-                    for one in [line_id] if line_id else moves.get(move_id, ()):
-                        amounts[one] = amount
+                    if line_id:
+                        amounts[line_id] = amount
+                    else:
+                        # The line was made anew with its invoice.
+                        amounts.update(_spread(amount, moves.get(move_id, ())))
             result[row["debtor_id"]].append(
                 Pause(
                     row["id"],
@@ -268,13 +275,16 @@ class LedgerReader:
 
     def _read_family(self, partner_ids):
         """Return the :class:`Family` of commercial partners: all their contacts."""
-        family = Family({}, {}, {}, {})
+        family = Family({}, {}, {}, {}, set())
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT partner.id, partner.commercial_partner_id,
                        partner.email_normalized, partner.active, partner.type,
-                       country.code
+                       country.code,
+                       partner.employee IS TRUE
+                       OR EXISTS (SELECT FROM res_company company
+                                   WHERE company.partner_id = partner.id)
                   FROM res_partner partner
                   LEFT JOIN res_country country ON country.id = partner.country_id
                  WHERE partner.commercial_partner_id = ANY(%s)
@@ -283,35 +293,31 @@ class LedgerReader:
                 partner_ids,
             )
         )
-        for contact_id, commercial_id, email, active, kind, country in rows:
+        for contact_id, commercial_id, email, active, kind, country, is_own in rows:
             family.commercial[contact_id] = commercial_id
             family.contacts[contact_id] = Contact(contact_id, email or None, active)
             if contact_id == commercial_id:
                 family.countries[contact_id] = country
+                if is_own:
+                    family.own.add(contact_id)
             elif kind == "invoice" and active:
                 chosen = family.contacts.get(family.invoice_contact.get(commercial_id))
                 if chosen is None or (email and not chosen.email):
                     family.invoice_contact[commercial_id] = contact_id
         return family
 
-    def _add_strangers(self, contacts, claims):
-        """Add the partners of invoices who have left the customer's family since."""
-        missing = {
-            claim.contact_id
-            for group in claims.values()
-            for claim in group
-            if claim.contact_id and claim.contact_id not in contacts
-        }
-        if not missing:
-            return
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT id, email_normalized, active FROM res_partner
-                 WHERE id = ANY(%s)
-                """,
-                list(missing),
-            )
-        )
-        for contact_id, email, active in rows:
-            contacts[contact_id] = Contact(contact_id, email or None, active)
+
+def _spread(amount, claims):
+    """Spread a paused amount over the claims of an invoice, the oldest first.
+
+    :param amount: minor units, None for all of it
+    :return: dict line id -> paused minor units, None for the whole claim
+    """
+    spread = {}
+    for claim in sorted(claims, key=lambda one: one.sort_key):
+        if amount is None:
+            spread[claim.line_id] = None
+            continue
+        spread[claim.line_id] = min(amount, claim.residual)
+        amount -= spread[claim.line_id]
+    return spread

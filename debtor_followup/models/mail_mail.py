@@ -1,3 +1,6 @@
+import logging
+import time
+
 from odoo import api, fields, models
 
 from .const import CONTENTION
@@ -8,6 +11,12 @@ from .notice_departure import (
     come_again,
     put_off,
 )
+
+_logger = logging.getLogger(__name__)
+
+#: So long, in seconds, one turn of the queue sends notices: a worker must not be
+#: stopped for its time limit while the mail server has a mail.
+TURN_SECONDS = 60
 
 
 class MailMail(models.Model):
@@ -101,9 +110,12 @@ class MailMail(models.Model):
         """
         server = options["mail_server"] or self.env["ir.mail_server"]
         departures = Departures(self.env, options["smtp_session"], server)
-        moment = None
+        moment, done = None, []
+        until = time.monotonic() + TURN_SECONDS
         try:
             for mail_id, notice_id in notice_ids.items():
+                if time.monotonic() > until:
+                    break
                 session = departures.connect()
                 if session is None:
                     now = fields.Datetime.now()
@@ -117,12 +129,13 @@ class MailMail(models.Model):
                 mail._send_notice(
                     notice, {**options, "smtp_session": session}, departures
                 )
+                done.append(mail_id)
                 if post_send_callback:
                     post_send_callback([mail_id])
         finally:
             departures.close()
         self._plan_after_departure_sudo(notice_ids.values())
-        if moment or self._has_more_notices_sudo(notice_ids):
+        if moment or self._has_more_notices_sudo(done):
             come_again(self.env, moment)
         return True
 
@@ -140,6 +153,9 @@ class MailMail(models.Model):
             self.env.cr.commit()  # pylint: disable=invalid-commit
         except CONTENTION:
             self.env.cr.rollback()
+        except Exception:
+            self.env.cr.rollback()
+            _logger.exception("Follow-up: what is next is shown tomorrow")
 
     def _send_notice(self, notice, options, departures):
         """Send the mail of one notice."""

@@ -255,6 +255,8 @@ class NoticeDeparture:
         """Write what the mail server said."""
         notice, mail = self.notice, self.mail.sudo()
         result = watch.result()
+        if result == "refused" and not watch.error and mail.state == "sent":
+            result = "sent"  # another way of sending than the watched session
         reason = watch.reason() or mail.failure_reason or ""
         if result == "sent":
             if watch.rolled_back:

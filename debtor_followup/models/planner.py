@@ -34,7 +34,8 @@ class Planner:
         known = self._read_known(partner_ids)
         missing = [one for one in partner_ids if one not in known]
         if missing:
-            self._create_debtors(missing)
+            partners = self.env["res.partner"].browse(missing)
+            self.env["debtor.debtor"]._insert(partners, self.company)
             known.update(self._read_known(missing))
         default_id = self.company.sudo().followup_policy_id.id
         rows, changed, counts = [], [], dict.fromkeys(dict(OUTCOMES), 0)
@@ -67,26 +68,6 @@ class Planner:
             )
         )
         return {partner_id: known for partner_id, *known in rows}
-
-    def _create_debtors(self, partner_ids):
-        """Make the debtors of partners that have none yet."""
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO debtor_debtor
-                       (company_id, partner_id, debtor_kind, relationship,
-                        next_action, create_uid, write_uid, create_date, write_date)
-                SELECT %(company)s, id, 'unknown', 'new', 'nothing',
-                       %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC',
-                       now() AT TIME ZONE 'UTC'
-                  FROM unnest(%(partners)s) AS id
-                ON CONFLICT (company_id, partner_id) DO NOTHING
-                """,
-                company=self.company.id,
-                uid=self.env.uid,
-                partners=partner_ids,
-            )
-        )
 
     def _planned_row(self, debtor_id, snapshot, decision, key):
         """Return the shown copies of one debtor, in the order of `_write`."""

@@ -8,6 +8,7 @@ from . import (
     test_einvoices,
     test_explanations,
     test_fields,
+    test_hands,
     test_languages,
     test_locks,
     test_mails,

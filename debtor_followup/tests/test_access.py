@@ -24,10 +24,10 @@ RIGHTS = {
     "debtor.followup.level": ("r", "r", "rwcu"),
     "debtor.followup.run": ("r", "r", "rwc"),
     "debtor.followup.run.failure": ("r", "r", "rwc"),
-    "debtor.followup.decision": ("r", "rwc", "rwc"),
-    "debtor.notice": ("r", "rwcu", "rwcu"),
-    # Lines are evidence: they go with their notice only.
-    "debtor.notice.line": ("r", "rc", "rc"),
+    "debtor.followup.decision": ("r", "r", "r"),
+    # Evidence: users change it by the methods of the models only.
+    "debtor.notice": ("r", "r", "rwcu"),
+    "debtor.notice.line": ("r", "r", "rc"),
     "debtor.pause": ("r", "rwcu", "rwcu"),
     "debtor.pause.line": ("r", "rwcu", "rwcu"),
 }
@@ -42,6 +42,7 @@ ACTIONS = {
     ("debtor.notice", "action_cancel"): "user",
     ("debtor.notice", "action_arrived"): "user",
     ("debtor.notice", "action_retry"): "user",
+    ("debtor.notice", "action_handled"): "user",
     ("debtor.pause", "action_lift"): "user",
     ("account.move.line", "action_follow"): "user",
     ("debtor.followup.policy", "action_activate"): "manager",
@@ -145,6 +146,7 @@ class TestAccess(FollowupCommon):
             "action_cancel": self.proposal,
             "action_arrived": self.uncertain,
             "action_retry": self.failed,
+            "action_handled": self.failed,
             "action_lift": pause,
             "action_follow": entry,
             "action_activate": draft,
@@ -241,8 +243,19 @@ class TestAccess(FollowupCommon):
             line.amount_residual = 1
         with self.assertRaisesRegex(UserError, "Only proposals"):
             self.failed.with_user(self.users["manager"]).unlink()
-        self.proposal.with_user(self.users["user"]).unlink()
+        with self.assertRaises(AccessError):
+            self.failed.with_user(self.users["user"]).body = "Something else"
+        with self.assertRaises(AccessError):
+            self.proposal.with_user(self.users["user"]).unlink()
+        self.proposal.with_user(self.users["manager"]).unlink()
         self.assertFalse(self.proposal.exists())
+
+    def test_what_was_sent_is_never_deleted(self):
+        self.failed._set_state("queued")
+        self.failed._mark_sent(self.failed.create_date)
+        self.failed.state = "cancelled"
+        with self.assertRaisesRegex(UserError, "Only proposals"):
+            self.failed.unlink()
 
     # === FIELDS ON CUSTOMERS AND INVOICES === #
 

@@ -173,6 +173,25 @@ class TestAmountsDocuments(AmountsCommon):
         entry.line_ids.no_followup = False
         self._expect(["demanded 75.00 EUR"], ["75.00 €"], "75.00", "75.00")
 
+    def test_disputed_part_is_shown_and_not_asked(self):
+        invoice = self._create_invoices({"amount": 100})
+        claim = invoice.line_ids.filtered("date_maturity")
+        self.env["debtor.pause"].create(
+            {
+                "debtor_id": self._debtor().id,
+                "reason": "dispute",
+                "scope": "claims",
+                "date_start": TODAY,
+                "date_end": TODAY + timedelta(days=5),
+                "line_ids": [
+                    Command.create({"move_line_id": claim.id, "amount": 39.99})
+                ],
+            }
+        )
+        self._expect(["demanded 100.00 EUR"], ["60.01 €"], "100.00", "100.00")
+        line = self._debtor().notice_ids.line_ids
+        self.assertEqual((line.amount_paused, line.amount_asked), (39.99, 60.01))
+
     # === CURRENCIES AND CONTACTS === #
 
     def test_two_currencies_are_asked_apart(self):

@@ -146,7 +146,7 @@ class TestEInvoices(FollowupCommon):
             )
             self.assertEqual(debtor.activity_ids.mapped("summary"), ["Formal notice"])
             task = debtor.decision_ids.filtered("task_date")
-            self.assertEqual(set(task.task_line_ids), set(own.ids))
+            self.assertEqual(dict(task.task_claims).keys(), set(own.ids))
             ledger = sum(own.mapped("amount_residual"))
             self.assertEqual(
                 self.company.currency_id.compare_amounts(debtor.overdue_amount, ledger),

@@ -63,9 +63,15 @@ class TestProposals(FollowupCommon):
         for days in (2, 1):
             self._run(TODAY - timedelta(days=days))
         self.assertEqual(proposal.state, "draft")
+        before = proposal.deadline_date
         self._run()
-        self.assertEqual(proposal.state, "cancelled")
-        self.assertEqual(self._debtor().notice_ids[0].state, "draft")
+        self.assertEqual(proposal.state, "draft")
+        self.assertEqual(self._debtor().notice_ids, proposal)
+        # Its words are those of the day.
+        self.assertGreater(proposal.deadline_date, before)
+        self.assertEqual(proposal.contact_date, TODAY)
+        self.assertEqual(proposal.line_ids.days_overdue, 10)
+        self.assertIn(proposal.deadline_text, proposal.body)
 
     def test_proposal_never_moves_a_claim_or_blocks_the_ladder(self):
         self._create_invoices({"days": 10})
@@ -152,6 +158,25 @@ class TestProposals(FollowupCommon):
         message = str(caught.exception)
         self.assertIn("Nothing was sent to Bakkerij Peeters.", message)
         self.assertIn("Reminder 1 comes next, on 11/26/2026", message)
+
+    def test_send_now_for_many_names_those_who_get_nothing(self):
+        other, early = (
+            self._create_customer("Other one"),
+            self._create_customer("Early one"),
+        )
+        self._create_invoices(
+            {"days": 10}, {"days": 10, "partner": other}, {"days": 2, "partner": early}
+        )
+        customers = self.customer | other | early
+        action = self._debtor(customers).action_send_now()
+        self.assertEqual(
+            self._debtor(customers).notice_ids.partner_id, self.customer | other
+        )
+        self.assertEqual(action["params"]["type"], "warning")
+        self.assertIn(
+            "Nothing was sent to Early one. Nothing today: Reminder 1 comes next",
+            action["params"]["message"],
+        )
 
     def test_send_now_keeps_the_gap(self):
         self.policy.min_gap_days = 21

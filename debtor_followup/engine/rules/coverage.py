@@ -1,6 +1,13 @@
 """What is open, and what the debtor's own credits already cover."""
 
 
+def no_debtor(case):
+    """Own companies and employees are no debtors."""
+    if case.snapshot.is_own:
+        return case.nothing("no_debtor")
+    return None
+
+
 def nothing_open(case):
     """Without an open claim there is nothing to follow."""
     if not case.standings:

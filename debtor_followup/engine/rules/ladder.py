@@ -125,6 +125,11 @@ def earliest_day(case, standing, history, level):
             day, because = over, "wait"
     if case.gap_over and case.gap_over > day:
         day, because = case.gap_over, "gap"
+    if case.snapshot.last_attempt:
+        # Also one that came back was the contact of its day.
+        over = case.snapshot.last_attempt + ONE_DAY
+        if over > day:
+            day, because = over, "gap"
     if history.last_deadline:
         over = add_bank_business_days(history.last_deadline, DEADLINE_GRACE) + ONE_DAY
         if over > day:
