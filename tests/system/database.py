@@ -16,6 +16,14 @@ FIRST = "klant01@debtor.example"
 TODAY = next_business_day(date.today(), ("BE",))
 
 
+#: Code that pays what somebody owes; its argument is his address.
+PAY = """
+move = env["account.move"].search(
+    [("partner_id.email", "=", %r), ("move_type", "=", "out_invoice")])
+env["account.payment.register"].with_context(
+    active_model="account.move", active_ids=move.ids
+).create({"payment_date": move[0].date})._create_payments()
+"""
 #: Nothing that a test waits for takes so long, in seconds.
 PATIENCE = 60
 

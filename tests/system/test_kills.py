@@ -141,6 +141,20 @@ def test_killed_at_each_step_of_a_mail(odoo, mail_server, kill_at_step):
     assert counts["uncertain_arrived"] == len({MESSAGE, ANSWERED})
 
 
+def test_the_queue_alone_never_sends_again_what_a_killed_worker_had(
+    odoo, mail_server, kill_at_step
+):
+    assert kill_at_step(ANSWERED, 3)
+    (lost,) = [to for to, found in odoo.states().items() if found == ["sending"]]
+    odoo.run("queue(env)")
+    assert odoo.states()[lost] == ["sending"]
+    assert odoo.count("sent") == DEBTORS - 1
+    odoo.let_workers_be_long_gone()
+    odoo.run("queue(env); queue(env)")
+    assert odoo.states()[lost] == ["uncertain"]
+    assert list(mail_server.arrivals().values()) == [1] * DEBTORS
+
+
 def test_killed_before_any_mail_costs_nothing(odoo, mail_server):
     odoo.wait_for_end_of(odoo.start("plan(env)", die_at=60))
     odoo.run("plan(env)")

@@ -1,18 +1,10 @@
 """A last look before a mail leaves, and what core's own buttons do to notices."""
 
-from database import DEBTORS, FIRST
+from database import DEBTORS, FIRST, PAY
 
 UNKNOWN = "550 5.1.1 no such mailbox"
 
 # === a last look === #
-
-PAY = """
-move = env["account.move"].search(
-    [("partner_id.email", "=", %r), ("move_type", "=", "out_invoice")])
-env["account.payment.register"].with_context(
-    active_model="account.move", active_ids=move.ids
-).create({"payment_date": move[0].date})._create_payments()
-"""
 
 
 def test_who_paid_meanwhile_gets_no_mail(queued, mail_server):

@@ -235,6 +235,20 @@ def test_a_person_has_it_sent_again(uncertain, mail_server):
     assert mail_server.arrivals()[FIRST] == 2
 
 
+# === other mails in the queue === #
+
+
+def test_mails_of_others_are_sent_as_ever(queued, mail_server):
+    queued.run(
+        "env['mail.mail'].create({'email_to': 'other@debtor.example', "
+        "'email_from': env.company.email, 'subject': 'Hello', 'body_html': 'You'}); "
+        "env.cr.commit(); queue(env)"
+    )
+    assert mail_server.arrivals()["other@debtor.example"] == 1
+    assert len(mail_server.arrived) == DEBTORS + 1
+    assert queued.count("sent") == DEBTORS
+
+
 # === a long queue === #
 
 

@@ -4,7 +4,7 @@ import threading
 from contextlib import closing
 
 import pytest
-from database import DEBTORS, FIRST, locked_row, wait_until
+from database import DEBTORS, FIRST, PAY, locked_row, wait_until
 from smtp_server import MESSAGE
 from workers import JobFailed
 
@@ -226,3 +226,21 @@ def test_a_worker_that_was_taken_for_dead_sends_nothing(queued, mail_server, bet
     between.result()
     assert queued.states()[FIRST] == ["uncertain"]
     assert not mail_server.steps
+
+
+def test_a_last_look_comes_again_when_somebody_saved_the_debtor(queued, mail_server):
+    queued.run(PAY % FIRST)
+    with closing(queued.connect()) as person, closing(person.cursor()) as cursor:
+        cursor.execute(
+            "UPDATE debtor_debtor SET relationship = 'loyal' WHERE id = %s",
+            [debtor_of(queued, FIRST)],
+        )
+        job = queued.start("queue(env)")
+        wait_for_a_lock(queued)
+        person.commit()
+        job.result()
+    assert queued.states()[FIRST] == ["queued"]
+    assert queued.count("sent") == DEBTORS - 1
+    queued.run("queue(env)")
+    assert queued.states()[FIRST] == ["cancelled"]
+    assert FIRST not in mail_server.arrivals()
