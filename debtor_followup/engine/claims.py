@@ -223,7 +223,7 @@ class DebtorSnapshot:
         last_attempt=None,
     ):
         self.partner_id = partner_id
-        self.claims = sorted(claims, key=_sort_key)
+        self.claims = sorted(claims, key=Claim.sort_key.fget)
         self.credits = sorted(credits)
         self.kind = kind
         self.relationship = relationship
@@ -248,7 +248,3 @@ class DebtorSnapshot:
         """
         rate = self.rates.get(currency_id, 1)
         return amount if rate == 1 else round(amount * rate)
-
-
-def _sort_key(claim):
-    return claim.sort_key

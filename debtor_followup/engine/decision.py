@@ -71,25 +71,25 @@ class Decision:
         """Return what must change for a decision to be worth a new row.
 
         Outcome, reason, level, the open claims with role, due date, residual and
-        what is taken off it, credits, and the day of the next step.
+        what is taken off it, credits, and the day of the next step. Plain
+        numbers and codes only: days are counted.
         """
-        roles = {
-            standing.claim.line_id: (role, level)
-            for role, standing, level in self.roles()
-        }
+        roles = {one.claim.line_id: level_id for _role, one, level_id in self.roles()}
         claims = tuple(
-            (
-                one.claim.line_id,
-                one.claim.due_date,
-                one.claim.residual,
-                one.rest,
-                roles.get(one.claim.line_id),
-            )
-            for one in self.standings
+            [
+                (
+                    one.claim.line_id,
+                    _ordinal(one.claim.due_date),
+                    one.claim.residual,
+                    one.rest,
+                    roles.get(one.claim.line_id),
+                )
+                for one in self.standings
+            ]
         )
         credits = tuple((credit.line_id, credit.amount) for credit in self.credits)
         level_id = self.level.level_id if self.level else None
-        day = self.next_date if self.outcome == NOTHING else None
+        day = _ordinal(self.next_date) if self.outcome == NOTHING else None
         return (self.outcome, self.reason, level_id, claims, credits, day)
 
     def roles(self):
@@ -98,6 +98,11 @@ class Decision:
             yield DEMANDED, standing, level.level_id
         for standing in self.listed:
             yield LISTED, standing, 0
+
+
+def _ordinal(day):
+    """Return a day as a number, None as it is."""
+    return day and day.toordinal()
 
 
 #: Asked in this order; the first that answers wins (design, section 5).

@@ -196,9 +196,9 @@ class DebtorDebtor(models.Model):
         return {
             "res_model_id": self.env["ir.model"]._get_id(self._name),
             "res_id": self.id,
-            "activity_type_id": self.env.ref(
+            "activity_type_id": self.env["ir.model.data"]._xmlid_to_res_id(
                 "debtor_followup.mail_activity_type_followup"
-            ).id,
+            ),
             "automated": True,
             "summary": summary,
             "note": escape(note(user.lang) or ""),

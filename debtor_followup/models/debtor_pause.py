@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..engine.business_days import add_bank_business_days
+from .bulk import array
 from .const import (
     PAUSE_REASONS,
     PAUSE_STATES,
@@ -180,10 +181,11 @@ class DebtorPause(models.Model):
                 """
                 SELECT id, debtor_id, reason, scope, date_end
                   FROM debtor_pause
-                 WHERE debtor_id = ANY(%s) AND state = 'active' AND date_start <= %s
+                 WHERE debtor_id = ANY(%s::int[])
+                   AND state = 'active' AND date_start <= %s
                  ORDER BY id
                 """,
-                list(debtor_ids),
+                array(debtor_ids),
                 as_of,
             )
         )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from ..engine.claims import RANK_NONE, History, Underway, step_rank
+from .bulk import array
 from .const import UNDERWAY_STATES
 
 
@@ -45,10 +46,10 @@ class EvidenceReader:
                        state = 'bounced' OR state = 'failed' AND refused,
                        automatic AND state IN ('bounced', 'withdrawn')
                   FROM debtor_notice
-                 WHERE debtor_id = ANY(%s) AND state <> 'cancelled'
+                 WHERE debtor_id = ANY(%s::int[]) AND state <> 'cancelled'
                  ORDER BY id
                 """,
-                debtor_ids,
+                array(debtor_ids),
             )
         )
         for debtor_id, notice_id, state, day, email, refused, attempted in rows:
@@ -84,12 +85,16 @@ class EvidenceReader:
         if not arrived and not tasks:
             return {}
         # The debtor is part of each key: an invoice may have changed hands.
+        lines = {row.line_id for row in arrived} | {key[1] for key in tasks}
+        moves = {row.move_id for row in arrived if row.line_id is None}
         by_line, by_move = {}, {}
         for partner_id, group in claims.items():
             debtor_id = debtor_of.get(partner_id)
             for claim in group:
-                by_line[debtor_id, claim.line_id, claim.due_date] = claim
-                by_move[debtor_id, claim.move_id, claim.due_date] = claim
+                if claim.line_id in lines:
+                    by_line[debtor_id, claim.line_id, claim.due_date] = claim
+                if claim.move_id in moves:
+                    by_move[debtor_id, claim.move_id, claim.due_date] = claim
         found = defaultdict(list)
         for row in arrived:
             known, key = by_line, row.line_id
@@ -119,13 +124,13 @@ class EvidenceReader:
                        notice.contact_date, notice.deadline_date
                   FROM debtor_notice_line line
                   JOIN debtor_notice notice ON notice.id = line.notice_id
-                 WHERE notice.debtor_id = ANY(%s)
+                 WHERE notice.debtor_id = ANY(%s::int[])
                    AND notice.state = 'sent'
                    AND line.role IN ('demanded', 'listed')
                    AND (line.move_line_id IS NOT NULL OR line.move_id IS NOT NULL)
                  ORDER BY notice.contact_date, notice.id, line.id
                 """,
-                debtor_ids,
+                array(debtor_ids),
             )
         )
         return [Arrived._make(row) for row in rows]
@@ -137,10 +142,10 @@ class EvidenceReader:
                 """
                 SELECT debtor_id, level_id, task_claims
                   FROM debtor_followup_decision
-                 WHERE debtor_id = ANY(%s) AND task_date IS NOT NULL
+                 WHERE debtor_id = ANY(%s::int[]) AND task_date IS NOT NULL
                    AND level_id IS NOT NULL
                 """,
-                debtor_ids,
+                array(debtor_ids),
             )
         )
         tasks = defaultdict(set)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from ..engine.claims import Claim, Contact, Credit, DebtorSnapshot, Pause
+from .bulk import array
 from .evidence_reader import EvidenceReader
 
 #: Documents in these states are not chased even where their line is open:
@@ -201,7 +202,7 @@ class LedgerReader:
                   FROM account_move_line line
                   JOIN account_move move ON move.id = line.move_id
                   JOIN res_currency currency ON currency.id = line.currency_id
-                 WHERE line.partner_id = ANY(%(partners)s)
+                 WHERE line.partner_id = ANY(%(partners)s::int[])
                    AND line.account_id = ANY(%(accounts)s)
                    AND line.reconciled IS NOT TRUE
                    AND line.parent_state = 'posted'
@@ -210,7 +211,7 @@ class LedgerReader:
                    AND line.amount_residual_currency <> 0
                 """,
                 decimals=self.company.currency_id.decimal_places,
-                partners=list(commercial),
+                partners=array(commercial),
                 accounts=self.account_ids,
                 companies=self.company_ids,
             )
@@ -234,10 +235,10 @@ class LedgerReader:
                 """
                 SELECT id, partner_id, debtor_kind, relationship, policy_id
                   FROM debtor_debtor
-                 WHERE company_id = %s AND partner_id = ANY(%s)
+                 WHERE company_id = %s AND partner_id = ANY(%s::int[])
                 """,
                 self.company.id,
-                partner_ids,
+                array(partner_ids),
             )
         )
         return {row["partner_id"]: row for row in rows}
@@ -287,10 +288,10 @@ class LedgerReader:
                                    WHERE company.partner_id = partner.id)
                   FROM res_partner partner
                   LEFT JOIN res_country country ON country.id = partner.country_id
-                 WHERE partner.commercial_partner_id = ANY(%s)
+                 WHERE partner.commercial_partner_id = ANY(%s::int[])
                  ORDER BY partner.id
                 """,
-                partner_ids,
+                array(partner_ids),
             )
         )
         for contact_id, commercial_id, email, active, kind, country, is_own in rows:

@@ -30,6 +30,7 @@ class NoticeComposer:
         if not decisions:
             return self.env["debtor.notice"]
         Notice = self._notices_sudo()
+        self._read_recipients(decisions)
         languages = self._languages(decisions)
         notices = Notice.create(
             [
@@ -78,6 +79,11 @@ class NoticeComposer:
         )
 
     # -- records ----------------------------------------------------------
+
+    def _read_recipients(self, decisions):
+        """Read whom to write to in one go; later each is taken by its id."""
+        ids = [one.recipient_id for one in decisions.values() if one.recipient_id]
+        self.env["res.partner"].browse(ids).fetch(["email_normalized", "lang", "name"])
 
     def _languages(self, decisions):
         """Return debtor -> (installed language to write in, remark or False).
@@ -136,12 +142,20 @@ class NoticeComposer:
         values = []
         for debtor, decision in decisions.items():
             notice = by_debtor[debtor]
+            # Related fields, which the ORM would write after the lines are made.
+            related = {
+                "notice_id": notice.id,
+                "debtor_id": debtor.id,
+                "company_id": debtor.company_id.id,
+                "state": notice.state,
+            }
             levels = {level.level_id: level for _one, level in decision.demanded}
             values += [
-                self._prepare_claim(notice, one, references, role, levels.get(level_id))
+                related
+                | self._prepare_claim(one, references, role, levels.get(level_id))
                 for role, one, level_id in decision.roles()
             ]
-            values += [self._prepare_credit(notice, one) for one in decision.credits]
+            values += [related | self._prepare_credit(one) for one in decision.credits]
         self.env["debtor.notice.line"].sudo().create(values)
 
     def _payment_references(self, decisions):
@@ -166,12 +180,11 @@ class NoticeComposer:
     def _units(self, currency_id):
         return 10 ** self.env["res.currency"].browse(currency_id).decimal_places
 
-    def _prepare_claim(self, notice, standing, references, role, level=None):
+    def _prepare_claim(self, standing, references, role, level=None):
         """Hook: return the values of a claim that a notice names."""
         claim = standing.claim
         units = self._units(claim.currency_id)
         return {
-            "notice_id": notice.id,
             "role": role,
             "level_id": level.level_id if level else False,
             "step_kind": level.step_kind if level else False,
@@ -188,10 +201,9 @@ class NoticeComposer:
             "days_overdue": max(0, (self.as_of - claim.due_date).days),
         }
 
-    def _prepare_credit(self, notice, credit):
+    def _prepare_credit(self, credit):
         """Hook: return the values of a credit that a notice shows."""
         return {
-            "notice_id": notice.id,
             "role": "credit",
             "move_line_id": credit.line_id,
             "move_id": credit.move_id,
@@ -208,11 +220,31 @@ class NoticeComposer:
         for level, group in notices.grouped("level_id").items():
             template = level._get_template().sudo()
             rendered = template._generate_template(group.ids, ("subject", "body_html"))
-            for notice in group:
-                values = rendered[notice.id]
-                notice.write(
-                    {"subject": values["subject"], "body": values["body_html"]}
-                )
+            self._write_texts(rendered)
+
+    def _write_texts(self, rendered):
+        """Write the texts in one statement, as Odoo's template engine made them.
+
+        Through the ORM each body would be sanitized before the mail does so, and
+        each notice written on its own.
+        """
+        ids = list(rendered)
+        self.env["debtor.notice"].flush_model(["subject", "body"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE debtor_notice AS notice
+                   SET subject = row.subject, body = row.body
+                  FROM unnest(%s::int[], %s::text[], %s::text[])
+                       AS row(id, subject, body)
+                 WHERE notice.id = row.id
+                """,
+                ids,
+                [rendered[one]["subject"] for one in ids],
+                [rendered[one]["body_html"] for one in ids],
+            )
+        )
+        self.env["debtor.notice"].browse(ids).invalidate_recordset(["subject", "body"])
 
     # -- mails ------------------------------------------------------------
 

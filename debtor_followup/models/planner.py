@@ -1,9 +1,11 @@
 """Plans debtors in bulk: one read, one decision each, a handful of writes."""
 
 from odoo.tools import SQL
+from odoo.tools.gc import disabling_gc
 
 from ..engine.claims import RANK_NONE
 from ..engine.decision import decide
+from .bulk import array
 from .const import OUTCOMES
 from .followup_decision import decision_key
 from .ledger_reader import LedgerReader
@@ -30,18 +32,28 @@ class Planner:
         :param list partner_ids: ids of commercial partners
         :return: dict outcome -> how many debtors
         """
-        reader = self.reader
         known = self._read_known(partner_ids)
         missing = [one for one in partner_ids if one not in known]
         if missing:
             partners = self.env["res.partner"].browse(missing)
             self.env["debtor.debtor"]._insert(partners, self.company)
             known.update(self._read_known(missing))
+        # Hundreds of thousands of small objects come and go, none in a cycle.
+        with disabling_gc():
+            rows, changed, counts = self._decide(partner_ids, known)
+        made = self.env["debtor.followup.decision"]._insert(changed)
+        self._write(rows, made)
+        self.env["debtor.debtor"].invalidate_model(flush=False)
+        return counts
+
+    def _decide(self, partner_ids, known):
+        """Return the shown copies, the decisions that changed, and counts."""
         default_id = self.company.sudo().followup_policy_id.id
+        policies = self.reader.policies
         rows, changed, counts = [], [], dict.fromkeys(dict(OUTCOMES), 0)
-        for partner_id, snapshot in reader.snapshots(partner_ids).items():
+        for partner_id, snapshot in self.reader.snapshots(partner_ids).items():
             debtor_id, own_policy_id, fingerprint = known[partner_id]
-            policy = reader.policies.get(own_policy_id or default_id)
+            policy = policies.get(own_policy_id or default_id)
             decision = decide(snapshot, policy, self.as_of)
             counts[decision.outcome] += 1
             key = decision_key(decision)
@@ -50,10 +62,7 @@ class Planner:
                 changed.append(
                     decision_row(debtor_id, self.company.id, self.as_of, decision)
                 )
-        made = self.env["debtor.followup.decision"]._insert(changed)
-        self._write(rows, made)
-        self.env["debtor.debtor"].invalidate_model(flush=False)
-        return counts
+        return rows, changed, counts
 
     def _read_known(self, partner_ids):
         """Return partner id -> (debtor id, policy set by hand, fingerprint)."""
@@ -61,32 +70,32 @@ class Planner:
             SQL(
                 """
                 SELECT partner_id, id, policy_id, fingerprint FROM debtor_debtor
-                 WHERE company_id = %s AND partner_id = ANY(%s)
+                 WHERE company_id = %s AND partner_id = ANY(%s::int[])
                 """,
                 self.company.id,
-                list(partner_ids),
+                array(partner_ids),
             )
         )
         return {partner_id: known for partner_id, *known in rows}
 
     def _planned_row(self, debtor_id, snapshot, decision, key):
         """Return the shown copies of one debtor, in the order of `_write`."""
-        owed = sum(claim.company_residual for claim in snapshot.claims)
         credit = sum(one.company_amount for one in snapshot.credits)
-        late = [
-            one for one in snapshot.claims if one.due_date and one.due_date < self.as_of
-        ]
-        overdue = sum(claim.company_residual for claim in late) - credit
+        owed, overdue, oldest = -credit, -credit, None
         level_id, rank = None, RANK_NONE
-        for claim in snapshot.claims:
+        for claim in snapshot.claims:  # oldest first
+            owed += claim.company_residual
+            if claim.due_date and claim.due_date < self.as_of:
+                overdue += claim.company_residual
+                oldest = oldest or claim.due_date
             history = snapshot.history.get(claim.line_id)
             if history and history.rank > rank:
                 level_id, rank = history.rank_level_id, history.rank
         return (
             debtor_id,
             max(0, overdue),
-            owed - credit,
-            late[0].due_date if late else None,
+            owed,
+            oldest,
             snapshot.last_contact,
             level_id,
             decision.next_outcome,
@@ -106,7 +115,7 @@ class Planner:
         """
         if not rows:
             return
-        columns = [list(column) for column in zip(*rows, strict=True)]
+        columns = [array(column) for column in zip(*rows, strict=True)]
         self.env.cr.execute(
             SQL(
                 """
@@ -146,7 +155,7 @@ class Planner:
                 next_days=columns[8],
                 tasks=columns[9],
                 keys=columns[10],
-                decisions=[decisions.get(debtor_id) for debtor_id in columns[0]],
+                decisions=array([decisions.get(row[0]) for row in rows]),
             )
         )
 
