@@ -5,32 +5,13 @@ process. Times are in seconds, memory in MB; a time is the median of several.
 """
 
 import gc
-import statistics
-import time
-from contextlib import contextmanager
 from datetime import datetime
 
 import psycopg2
-from lxml import etree
 
-import odoo.sql_db
-
-REPEATS = 3
-LOOKS = 20
-ACTING = 500
-MAILS_A_BATCH = 50
-
-#: The text of a follow-up mail without what is computed for each notice.
-BARE_TEXT = """
-<div style="font-size:14px; line-height:1.5; max-width:640px;">
-    <p>Dear <t t-out="object.recipient_id.name or ''"/>,</p>
-    <p>It may have slipped your mind: we have not yet received your payment.</p>
-    <p>Could you see to this by <strong t-out="object.deadline_date or ''"/>?</p>
-    <p>Is something not right with an invoice, or is it difficult to pay at the
-    moment? Reply to this message. We are glad to look for a way together.</p>
-    <p>Kind regards,<br/><t t-out="object.company_id.name or ''"/></p>
-</div>
-"""
+from tools.bench_acting import measure_acting
+from tools.bench_clock import REPEATS, count, median_seconds, stopwatch
+from tools.bench_screens import measure_screens
 
 FLOOR_READ = """
 SELECT partner.commercial_partner_id, line.id, line.move_id, line.currency_id,
@@ -70,7 +51,7 @@ def measure(env, day, report=print):
     figures = {"lines": count_open_lines(env, company)}
     for part, text in (
         (measure_planning, "planning"),
-        (measure_lists, "lists and forms"),
+        (measure_screens, "lists and forms"),
         (measure_acting, "acting"),
     ):
         report(text)
@@ -91,24 +72,6 @@ def count_open_lines(env, company):
     """Return how many open receivable lines there are."""
     env.cr.execute(f"SELECT count(*) FROM ({FLOOR_READ}) AS line", [company.id])
     return env.cr.fetchone()[0]
-
-
-class Stopwatch:
-    """Time and number of queries of a block."""
-
-    seconds = 0.0
-    queries = 0
-
-
-@contextmanager
-def stopwatch():
-    """Measure a block, without the garbage of what came before."""
-    gc.collect()
-    watch = Stopwatch()
-    queries, start = odoo.sql_db.sql_counter, time.perf_counter()
-    yield watch
-    watch.seconds = time.perf_counter() - start
-    watch.queries = odoo.sql_db.sql_counter - queries
 
 
 def memory(name):
@@ -170,23 +133,12 @@ def measure_planning(env, company):
     }
 
 
-def median_seconds(watches):
-    """Return the median time of some stopwatches."""
-    return statistics.median(watch.seconds for watch in watches)
-
-
 def plan_again(env):
     """Plan the same day once more, as the button on the run does."""
     run = env["debtor.followup.run"].search([], limit=1)
     run._begin_plan(again=True)
     env.cr.commit()
     env["debtor.followup.run"]._cron_plan()
-
-
-def count(env, table):
-    """Return the number of rows of a table."""
-    env.cr.execute(f"SELECT count(*) FROM {table}")
-    return env.cr.fetchone()[0]
 
 
 def outcomes(env):
@@ -238,192 +190,3 @@ def run_floor(env, company):
     cursor.commit()
     cursor.execute("DROP TABLE bench_floor")
     cursor.commit()
-
-
-# === lists and forms === #
-
-
-def measure_lists(env, company):
-    """Time the filter of those who need a person, the list, and the partner form."""
-    user = env["res.users"].create(
-        {
-            "name": "Bench",
-            "login": "bench",
-            "group_ids": [
-                (4, env.ref(name).id)
-                for name in ("account.group_account_invoice", VIEW_GROUP)
-            ],
-        }
-    )
-    env.cr.commit()
-    env = env(user=user)
-    Debtor = env["debtor.debtor"]
-    columns = specification(Debtor, fields_in_view(Debtor, "list"))
-    waiting = [("needs_action", "=", True)]
-    return {
-        "filter_count_seconds": timed(env, lambda: Debtor.search_count(waiting)),
-        "filter_page_seconds": timed(
-            env, lambda: Debtor.web_search_read(waiting, columns, limit=80)
-        ),
-        "list_seconds": timed(
-            env, lambda: Debtor.web_search_read([], columns, limit=80)
-        ),
-        "filter_rows": Debtor.search_count(waiting),
-        **measure_partner_form(env),
-    }
-
-
-VIEW_GROUP = "debtor_followup.group_user"
-
-
-def measure_partner_form(env):
-    """Read partners as their form does, without and with the add-on's fields."""
-    Partner = env["res.partner"]
-    ours = {
-        name
-        for name, field in Partner._fields.items()
-        if "debtor_followup" in field._modules
-        and Partner._has_field_access(field, "read")
-    }
-    shown = fields_in_view(Partner, "form")
-    plain = specification(Partner, shown - ours)
-    full = specification(Partner, shown | ours)
-    partners = env["debtor.debtor"].search([], limit=LOOKS).partner_id
-    times = {"plain": [], "full": []}
-    for partner in [partners[0], *partners]:  # the first one warms up
-        for name, wanted in (("plain", plain), ("full", full)):
-            env.invalidate_all()
-            with stopwatch() as watch:
-                Partner.browse(partner.id).web_read(wanted)
-            times[name].append(watch.seconds)
-    without, with_ours = (
-        statistics.median(times[name][1:]) for name in ("plain", "full")
-    )
-    return {"form_seconds": without, "form_more_seconds": with_ours - without}
-
-
-def timed(env, call):
-    """Return the median time of a call with an empty cache."""
-    watches = []
-    for _turn in range(REPEATS + 1):
-        env.invalidate_all()
-        with stopwatch() as watch:
-            call()
-        watches.append(watch)
-    return median_seconds(watches[1:])
-
-
-def fields_in_view(model, view_type):
-    """Return the names of the fields that a view of the model shows itself."""
-    tree = etree.fromstring(model.get_view(view_type=view_type)["arch"])
-    found = tree.xpath("//field[not(ancestor::field)]/@name")
-    return {name for name in found if name in model._fields}
-
-
-def specification(model, names):
-    """Return what the web client asks for some fields."""
-    return {
-        name: {"fields": {"display_name": {}}}
-        if model._fields[name].type == "many2one"
-        else {}
-        for name in sorted(names)
-    }
-
-
-# === acting === #
-
-
-def measure_acting(env, company):
-    """Act on batches as the job does; the same number of plain mails beside it."""
-    template = make_bare_template(env)
-    run = env["debtor.followup.run"].search([], limit=1)
-    share = run._count_waiting() // (REPEATS + 1)
-    act_on(env, min(share, MAILS_A_BATCH))  # compiles the texts
-    ours, bare, queries, made = [], [], [], 0
-    for _turn in range(REPEATS):
-        notices, watch = act_on(env, min(share, ACTING))
-        ours.append(watch.seconds / len(notices))
-        queries.append(watch.queries / len(notices))
-        made += len(notices)
-        with stopwatch() as watch:
-            template.send_mail_batch(notices.ids)
-            env.flush_all()
-        bare.append(watch.seconds / len(notices))
-        env.cr.rollback()
-    return {
-        "act_seconds": statistics.median(ours),
-        "act_queries": statistics.median(queries),
-        "act_notices": made,
-        "act_tasks": count(env, "mail_activity"),
-        "mail_seconds": statistics.median(bare),
-        **measure_last_look(notices),
-    }
-
-
-def act_on(env, number):
-    """Let the acting job do so many debtors; return their notices and the times.
-
-    The others are marked as done for the day meanwhile.
-    """
-    run = env["debtor.followup.run"].search([], limit=1)
-    waiting = f"SELECT debtor.id FROM debtor_debtor debtor WHERE {WAITING}"
-    values = {"company": run.company_id.id, "day": run.date, "number": number}
-    env.cr.execute(
-        f"UPDATE debtor_debtor SET acted_on = %(day)s WHERE id IN ({waiting}) "
-        f"AND id NOT IN ({waiting} ORDER BY debtor.id LIMIT %(number)s) RETURNING id",
-        values,
-    )
-    others = [row[0] for row in env.cr.fetchall()]
-    before = env["debtor.notice"].search([], order="id desc", limit=1).id
-    env.cr.commit()
-    with stopwatch() as watch:
-        env["debtor.followup.run"]._cron_act()
-    if run.failure_ids:
-        raise RuntimeError(f"acting failed: {run.failure_ids[0].message}")
-    env.cr.execute(
-        "UPDATE debtor_debtor SET acted_on = NULL WHERE id = ANY(%s)", [others]
-    )
-    env.cr.commit()
-    return env["debtor.notice"].search([("id", ">", before)], order="id"), watch
-
-
-WAITING = """
-debtor.company_id = %(company)s AND debtor.planned_on = %(day)s
-AND debtor.acted_on IS DISTINCT FROM %(day)s
-AND (debtor.has_task OR debtor.next_action <> 'nothing'
-                        AND debtor.next_action_date <= %(day)s)
-"""
-
-
-def make_bare_template(env):
-    """Make a mail template that asks Odoo for as little as a mail can."""
-    return env["mail.template"].create(
-        {
-            "name": "Bare",
-            "model_id": env["ir.model"]._get_id("debtor.notice"),
-            "subject": "Reminder from {{ object.company_id.name }}",
-            "lang": "{{ object.lang }}",
-            "partner_to": "{{ object.recipient_id.id }}",
-            "use_default_to": False,
-            "auto_delete": False,
-            "body_html": BARE_TEXT,
-        }
-    )
-
-
-def measure_last_look(notices):
-    """Time the look at each notice in the moment before its mail leaves."""
-    from odoo.addons.debtor_followup.models.notice_departure import NoticeDeparture
-
-    watches = []
-    for notice in notices[: LOOKS + 1]:
-        notice.env.invalidate_all()
-        with stopwatch() as watch:
-            why = NoticeDeparture(notice.mail_mail_id, notice)._why_not_to_leave()
-        if why:
-            raise RuntimeError(f"{notice} would not leave: {why}")
-        watches.append(watch)
-    return {
-        "look_seconds": median_seconds(watches[1:]),
-        "look_queries": statistics.median(watch.queries for watch in watches[1:]),
-    }
