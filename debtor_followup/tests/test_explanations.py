@@ -85,7 +85,7 @@ class TestExplanations(FollowupCommon):
         self._create_invoices({"days": 10})
         self._run()
         decision = self._debtor().decision_id
-        decision.reason = "a_rule_of_another_module"
+        decision.sudo().reason = "a_rule_of_another_module"
         self.assertEqual(
             decision.explanation,
             "Decided by the rule a_rule_of_another_module. 100.00\xa0€ is overdue.",
@@ -199,6 +199,11 @@ class TestExplanations(FollowupCommon):
     def _case_nothing_open(self):
         debtor = self._plan("Paid")
         debtor.claim_ids.move_id.button_draft()
+        return self._reach(debtor)
+
+    def _case_no_debtor(self):
+        debtor = self._plan("Employee")
+        debtor.partner_id.employee = True
         return self._reach(debtor)
 
     def _case_no_due_date(self):
