@@ -7,6 +7,7 @@ import statistics
 
 from odoo.tools import SQL
 
+from odoo.addons.debtor_followup.models.followup_run import ACT_BATCH
 from odoo.addons.debtor_followup.models.notice_departure import (
     Departures,
     NoticeDeparture,
@@ -15,7 +16,6 @@ from odoo.addons.debtor_followup.models.notice_departure import (
 from tools.bench_clock import REPEATS, count, median_seconds, stopwatch
 
 ACTING = 500
-MAILS_A_BATCH = 50
 LOOKS = 20
 
 #: A follow-up mail of a few words.
@@ -34,11 +34,12 @@ PLAIN_TEXT = """
 def measure_acting(env, company):
     """Act on batches as the job does; beside it Odoo's own mails of the same."""
     run = env["debtor.followup.run"].search([], limit=1)
-    share = run._count_waiting() // (REPEATS + 1)
-    act_on(env, min(share, MAILS_A_BATCH))  # compiles the texts
+    share = min(ACTING, run._count_waiting() // (REPEATS + 1))
+    share = share // ACT_BATCH * ACT_BATCH or share  # whole batches if possible
+    act_on(env, min(share, ACT_BATCH))  # compiles the texts
     ours, mails, plain, queries, made = [], [], [], [], 0
     for _turn in range(REPEATS):
-        notices, watch = act_on(env, min(share, ACTING))
+        notices, watch = act_on(env, share)
         ours.append(watch.seconds / len(notices))
         queries.append(watch.queries / len(notices))
         made += len(notices)

@@ -217,10 +217,15 @@ class NoticeComposer:
 
     def _render(self, notices):
         """Render subject and body in each recipient's language."""
+        # Of the invoices only this is wanted, not all that belongs to one.
+        notices.sudo().line_ids.move_id.fetch(["partner_bank_id"])
+        rendered = {}
         for level, group in notices.grouped("level_id").items():
             template = level._get_template().sudo()
-            rendered = template._generate_template(group.ids, ("subject", "body_html"))
-            self._write_texts(rendered)
+            rendered.update(
+                template._generate_template(group.ids, ("subject", "body_html"))
+            )
+        self._write_texts(rendered)
 
     def _write_texts(self, rendered):
         """Write the texts in one statement, as Odoo's template engine made them.

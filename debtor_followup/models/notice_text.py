@@ -47,8 +47,6 @@ class DebtorNotice(models.Model):
     @api.depends("line_ids", "deadline_date")
     def _compute_blocks(self):
         qweb = self.env["ir.qweb"]
-        # Of the invoices only this is wanted, not all that belongs to one.
-        self.sudo().line_ids.move_id.fetch(["partner_bank_id"])
         for notice in self:
             values = notice._get_block_values()
             notice.claims_html = qweb._render("debtor_followup.notice_claims", values)
