@@ -19,19 +19,19 @@ def cast(stage):
 
 def _write_today(stage):
     """Those who get a message on the last day."""
-    garage = stage.debtor("Garage Claes BV", "Mechelen", "step_due")
+    garage = stage.debtor("Garage Claes BV", "Mechelen", "not_yet")
     garage.invoice_contact("Els Claes", "els.claes@garageclaes.example")
     garage.invoice(-5, 1_480, "Eiken planken, gekantrecht")
     garage.invoice(-1, 365, "Levering met kraan")
 
     horeca = stage.debtor(
-        "Horeca Mertens BV", "Leuven", "step_due", email="info@mertens.example"
+        "Horeca Mertens BV", "Leuven", "not_yet", email="info@mertens.example"
     )
     horeca.invoice(-28, 2_150, "Terrasplanken padoek")
     horeca.pause(-15, "manual", -1, "Wegens verbouwing gesloten")
 
     apotheek = stage.debtor(
-        "Apotheek Desmet BV", "Lier", "step_due", email="desmet@apotheek.example"
+        "Apotheek Desmet BV", "Lier", "not_yet", email="desmet@apotheek.example"
     )
     disputed = apotheek.invoice(-5, 1_000, "Wandkast op maat")
     apotheek.pause(-3, "dispute", 9, "Eén deur klemt", disputed, amount=302.5)
@@ -39,7 +39,7 @@ def _write_today(stage):
     atelier = stage.debtor(
         "Meubelatelier Hendrickx BV",
         "Herentals",
-        "step_due",
+        "not_yet",
         email="atelier@hendrickx.example",
     )
     atelier.invoice(None, 3_200, "Notelaar, eerste keus", terms=_two_terms(stage))
@@ -47,7 +47,7 @@ def _write_today(stage):
     importer = stage.debtor(
         "Van der Berg Import BV",
         "Rotterdam",
-        "step_due",
+        "not_yet",
         country="nl",
         lang="nl_NL",
         email="crediteuren@vanderberg.example",
