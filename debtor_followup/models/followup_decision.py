@@ -8,6 +8,9 @@ from odoo.tools import SQL, format_amount, format_date
 from .bulk import array
 from .const import OUTCOMES
 
+#: Parameters are plain values: no cycle to look for.
+encode = json.JSONEncoder(check_circular=False).encode
+
 
 def decision_key(decision):
     """Return a short text that changes when a decision is worth a new row."""
@@ -295,7 +298,7 @@ class DebtorFollowupDecision(models.Model):
         if not rows:
             return {}
         columns = list(zip(*rows, strict=True))
-        parameters = [json.dumps(values) for values in columns[6]]
+        parameters = [encode(values) for values in columns[6]]
         inserted = self.env.execute_query(
             SQL(
                 """

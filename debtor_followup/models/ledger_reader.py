@@ -21,6 +21,20 @@ NOT_CHASED = ("blocked", "reversed", "in_payment", "paid", "invoicing_legacy")
 NOT_CREDITED = ("reversed", "in_payment", "paid", "invoicing_legacy")
 
 
+class Debtor(NamedTuple):
+    """What is known of a debtor beside the ledger."""
+
+    debtor_id: int | None = None
+    kind: str = "unknown"
+    relationship: str = "new"
+    policy_id: int | None = None  # set by hand
+    fingerprint: str | None = None  # of the last decision
+
+
+#: A partner who owes for the first time.
+STRANGER = Debtor()
+
+
 class Family(NamedTuple):
     """Commercial partners with all their contacts, by partner id."""
 
@@ -131,10 +145,11 @@ class LedgerReader:
 
     # -- snapshots --------------------------------------------------------
 
-    def snapshots(self, partner_ids):
+    def snapshots(self, partner_ids, debtors=None):
         """Read the snapshots of commercial partners.
 
         :param list partner_ids: ids of commercial partners
+        :param dict debtors: what `debtors` says about them, when it is known
         :return: dict partner id -> :class:`~..engine.claims.DebtorSnapshot`
         """
         partner_ids = list(partner_ids)
@@ -142,9 +157,9 @@ class LedgerReader:
             return {}
         family = self._read_family(partner_ids)
         claims, credits = self._read_lines(family.commercial)
-        debtors = self._read_debtors(partner_ids)
-        debtor_ids = [row["id"] for row in debtors.values()]
-        debtor_of = {one: row["id"] for one, row in debtors.items()}
+        debtors = self.debtors(partner_ids) if debtors is None else debtors
+        debtor_ids = [row.debtor_id for row in debtors.values()]
+        debtor_of = {one: row.debtor_id for one, row in debtors.items()}
         history = self.evidence.history(claims, debtor_of)
         pauses = self._read_pauses(debtor_ids, claims)
         underway, last_contact, attempts, failed = self.evidence.notices(debtor_ids)
@@ -152,18 +167,18 @@ class LedgerReader:
         own_country = self.company.country_id.code
         snapshots = {}
         for partner_id in partner_ids:
-            debtor = debtors.get(partner_id, {})
-            debtor_id = debtor.get("id")
+            debtor = debtors.get(partner_id, STRANGER)
+            debtor_id = debtor.debtor_id
             own_claims = claims.get(partner_id, ())
-            ids = {partner_id, invoice_contact.get(partner_id)}
-            ids.update(claim.contact_id for claim in own_claims)
+            ids = {claim.contact_id for claim in own_claims}
+            ids |= {partner_id, invoice_contact.get(partner_id)}
             codes = {own_country, family.countries.get(partner_id)}
             snapshots[partner_id] = DebtorSnapshot(
                 partner_id,
                 own_claims,
                 credits.get(partner_id, ()),
-                kind=debtor.get("debtor_kind") or "unknown",
-                relationship=debtor.get("relationship") or "new",
+                kind=debtor.kind,
+                relationship=debtor.relationship,
                 history=history,
                 pauses=pauses.get(debtor_id, ()),
                 last_contact=last_contact.get(debtor_id),
@@ -174,7 +189,7 @@ class LedgerReader:
                 failed_addresses=failed.get(debtor_id, frozenset()),
                 rates=self.rates,
                 ladders=self.ladders,
-                keeps_ladder=not debtor.get("policy_id"),
+                keeps_ladder=not debtor.policy_id,
                 is_own=partner_id in family.own,
                 last_attempt=attempts.get(debtor_id),
             )
@@ -229,11 +244,13 @@ class LedgerReader:
                 )
         return claims, credits
 
-    def _read_debtors(self, partner_ids):
-        rows = self.env.execute_query_dict(
+    def debtors(self, partner_ids):
+        """Return partner id -> :class:`Debtor` of those who have one already."""
+        rows = self.env.execute_query(
             SQL(
                 """
-                SELECT id, partner_id, debtor_kind, relationship, policy_id
+                SELECT partner_id, id, debtor_kind, relationship, policy_id,
+                       fingerprint
                   FROM debtor_debtor
                  WHERE company_id = %s AND partner_id = ANY(%s::int[])
                 """,
@@ -241,7 +258,7 @@ class LedgerReader:
                 array(partner_ids),
             )
         )
-        return {row["partner_id"]: row for row in rows}
+        return {partner_id: Debtor(*values) for partner_id, *values in rows}
 
     def _read_pauses(self, debtor_ids, claims):
         """Return debtor id -> pauses in force."""

@@ -32,12 +32,12 @@ class Planner:
         :param list partner_ids: ids of commercial partners
         :return: dict outcome -> how many debtors
         """
-        known = self._read_known(partner_ids)
+        known = self.reader.debtors(partner_ids)
         missing = [one for one in partner_ids if one not in known]
         if missing:
             partners = self.env["res.partner"].browse(missing)
             self.env["debtor.debtor"]._insert(partners, self.company)
-            known.update(self._read_known(missing))
+            known.update(self.reader.debtors(missing))
         # Hundreds of thousands of small objects come and go, none in a cycle.
         with disabling_gc():
             rows, changed, counts = self._decide(partner_ids, known)
@@ -51,32 +51,21 @@ class Planner:
         default_id = self.company.sudo().followup_policy_id.id
         policies = self.reader.policies
         rows, changed, counts = [], [], dict.fromkeys(dict(OUTCOMES), 0)
-        for partner_id, snapshot in self.reader.snapshots(partner_ids).items():
-            debtor_id, own_policy_id, fingerprint = known[partner_id]
-            policy = policies.get(own_policy_id or default_id)
+        snapshots = self.reader.snapshots(partner_ids, known)
+        for partner_id, snapshot in snapshots.items():
+            debtor = known[partner_id]
+            policy = policies.get(debtor.policy_id or default_id)
             decision = decide(snapshot, policy, self.as_of)
             counts[decision.outcome] += 1
             key = decision_key(decision)
-            rows.append(self._planned_row(debtor_id, snapshot, decision, key))
-            if key != fingerprint:
+            rows.append(self._planned_row(debtor.debtor_id, snapshot, decision, key))
+            if key != debtor.fingerprint:
                 changed.append(
-                    decision_row(debtor_id, self.company.id, self.as_of, decision)
+                    decision_row(
+                        debtor.debtor_id, self.company.id, self.as_of, decision
+                    )
                 )
         return rows, changed, counts
-
-    def _read_known(self, partner_ids):
-        """Return partner id -> (debtor id, policy set by hand, fingerprint)."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT partner_id, id, policy_id, fingerprint FROM debtor_debtor
-                 WHERE company_id = %s AND partner_id = ANY(%s::int[])
-                """,
-                self.company.id,
-                array(partner_ids),
-            )
-        )
-        return {partner_id: known for partner_id, *known in rows}
 
     def _planned_row(self, debtor_id, snapshot, decision, key):
         """Return the shown copies of one debtor, in the order of `_write`."""
