@@ -11,6 +11,8 @@ from dataclasses import dataclass
 #: Below so many lines the fixed cost of planning (holidays, policies, rates)
 #: outweighs the rest: its ratio is shown but not judged.
 LINES_TO_JUDGE = 100_000
+#: Below so many lines there is not one whole batch to act on.
+LINES_FOR_BATCHES = 10_000
 GROWTH_LIMIT = 1.1
 
 
@@ -72,7 +74,13 @@ ROWS = (
         "{:.1f}",
         3,
     ),
-    Row("... queries a notice", _plain("act_queries"), "{:.2f}", 2),
+    Row(
+        "... queries a notice",
+        _plain("act_queries"),
+        "{:.2f}",
+        2,
+        LINES_FOR_BATCHES,
+    ),
     Row("Last look before a mail leaves", _plain("look_seconds", 1000), "{:.1f} ms"),
     Row("... queries", _plain("look_queries"), "{:.0f}"),
     Row(

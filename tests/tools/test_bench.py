@@ -69,6 +69,11 @@ def test_small_ledgers_are_not_judged_by_the_floor():
     assert bench_report.problems([size(lines=100_000, **slow)]) != []
 
 
+def test_queries_are_judged_where_batches_are_whole():
+    assert bench_report.problems([size(lines=2_000, act_queries=2.7)]) == []
+    assert bench_report.problems([size(lines=10_000, act_queries=2.7)]) != []
+
+
 def test_growth_is_the_slope_of_the_logarithms():
     sizes = [
         size(lines=lines, plan_seconds=lines**1.3 / 1e6)
