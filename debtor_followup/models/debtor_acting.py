@@ -34,13 +34,15 @@ class DebtorDebtor(models.Model):
             partners.commercial_partner_id.ids
         )
 
-    def _decide(self, as_of, without=None, reader=None):
+    def _decide(self, as_of, without=None, reader=None, assume=None):
         """Decide about these debtors as on a day; write nothing.
 
         :param date as_of: which day counts as today
         :param without: a notice to leave out of account, so that a message on
             its way can be looked at again
         :param reader: a reader of these debtors' company and this day, else made
+        :param assume: a policy to decide by as if it were active and the one of
+            all these debtors, for looking ahead; else each debtor's own
         :return: dict debtor -> :class:`~..engine.decision.Decision`
         """
         decisions = {}
@@ -48,8 +50,10 @@ class DebtorDebtor(models.Model):
             source = reader or LedgerReader(self.env, company, as_of)
             snapshots = source.snapshots(debtors.partner_id.ids)
             default = company.sudo().root_id.followup_policy_id
+            if assume:
+                source.assume(assume)
             for debtor in debtors:
-                policy = debtor.policy_id or default
+                policy = assume or debtor.policy_id or default
                 snapshot = snapshots[debtor.partner_id.id]
                 underway = snapshot.underway
                 if without and underway and underway.notice_id == without.id:

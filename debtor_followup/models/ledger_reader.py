@@ -102,6 +102,19 @@ class LedgerReader:
         )
         return policies._to_engine(self.company)
 
+    def assume(self, policy):
+        """Take a policy for active, to look ahead; nothing is written.
+
+        :param policy: a ``debtor.followup.policy``, perhaps a draft
+        """
+        self.policies[policy.id] = self.policies[policy.id]._replace(active=True)
+        self.ladders.update(
+            {
+                level.level_id: self.policies[policy.id]
+                for level in self.policies[policy.id].levels
+            }
+        )
+
     # -- which debtors ----------------------------------------------------
 
     def partner_ids(self):

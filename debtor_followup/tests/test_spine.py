@@ -30,3 +30,13 @@ class TestSpine(FollowupCommon):
         self.assertEqual(steps, ["Reminder 1", "Reminder 2"])
         tasks = self._debtor().activity_ids
         self.assertEqual(tasks.mapped("summary"), ["Formal notice"])
+
+    def test_a_draft_policy_can_be_assumed_to_look_ahead(self):
+        self._create_invoices({"days": 10})
+        draft = self._create_policy(mode="propose", name="What if")
+        debtor = self._debtor()
+        decision = debtor._decide(TODAY, assume=draft)[debtor]
+        self.assertEqual(decision.outcome, "propose")
+        self.assertEqual(decision.level.level_id, draft.level_ids[0].id)
+        self.assertEqual(debtor._decide(TODAY)[debtor].outcome, "send")
+        self.assertEqual(draft.state, "draft")
