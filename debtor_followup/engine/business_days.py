@@ -8,12 +8,21 @@ it does not know has its weekends only.
 
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 import holidays
 
 #: What ``holidays`` calls the calendar of the European Central Bank.
 BANK_CALENDAR = "XECB"
 ONE_DAY = timedelta(days=1)
+
+
+class Quiet(NamedTuple):
+    """Days, both included, on which a company contacts nobody."""
+
+    name: str
+    date_from: date
+    date_to: date
 
 
 def _closed_in_year(calendar, year):
@@ -66,6 +75,30 @@ def add_business_days(day, count, countries=()):
     """Return the day that lies ``count`` business days after a day."""
     for _step in range(count):
         day = next_business_day(day + ONE_DAY, countries)
+    return day
+
+
+def quiet_at(day, periods):
+    """Return the quiet period in which a day lies, None outside of all.
+
+    :param tuple periods: :class:`Quiet`
+    """
+    for period in periods:
+        if period.date_from <= day <= period.date_to:
+            return period
+    return None
+
+
+@lru_cache(maxsize=16384)
+def next_contact_day(day, countries=(), periods=()):
+    """Return the first business day on or after a day outside of quiet periods.
+
+    :param tuple countries: ISO 3166 alpha-2 codes
+    :param tuple periods: :class:`Quiet`
+    """
+    day = next_business_day(day, countries)
+    while quiet := quiet_at(day, periods):
+        day = next_business_day(quiet.date_to + ONE_DAY, countries)
     return day
 
 

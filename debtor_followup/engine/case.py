@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .business_days import next_business_day
+from .business_days import next_contact_day
 from .claims import CALL, FORMAL_NOTICE, HANDOFF
 
 
@@ -102,8 +102,8 @@ class Case:
         return self._total
 
     def business_day(self, day):
-        """Return the first contact day on or after a day."""
-        return next_business_day(day, self.countries)
+        """Return the first contact day on or after a day: no quiet period."""
+        return next_contact_day(day, self.countries, self.snapshot.quiet)
 
     def next_step(self):
         """Return the step that comes first, None without any.

@@ -175,6 +175,7 @@ class DebtorSnapshot:
         one minor unit of it, at today's rate; used for thresholds only
     :param bool is_own: one of our own companies, or an employee: no debtor
     :param last_attempt: the day of the last automatic contact, arrived or not
+    :param tuple quiet: the company's quiet periods, see ``business_days.Quiet``
     :param dict ladders: level id -> the :class:`Policy` it belongs to, for
         claims that are on another ladder than the debtor's
     """
@@ -195,6 +196,7 @@ class DebtorSnapshot:
         "last_contact",
         "partner_id",
         "pauses",
+        "quiet",
         "rates",
         "relationship",
         "underway",
@@ -221,6 +223,7 @@ class DebtorSnapshot:
         keeps_ladder=True,
         is_own=False,
         last_attempt=None,
+        quiet=(),
     ):
         self.partner_id = partner_id
         self.claims = sorted(claims, key=Claim.sort_key.fget)
@@ -240,6 +243,7 @@ class DebtorSnapshot:
         self.keeps_ladder = keeps_ladder
         self.is_own = is_own
         self.last_attempt = last_attempt
+        self.quiet = quiet
 
     def in_company_currency(self, currency_id, amount):
         """Convert minor units for a threshold, at today's rate.

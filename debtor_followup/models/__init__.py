@@ -1,6 +1,7 @@
 from . import (
     account_move,
     account_move_line,
+    company_bank,
     debtor,
     debtor_acting,
     debtor_notice,
@@ -20,6 +21,7 @@ from . import (
     notice_screen,
     notice_text,
     pause_screen,
+    quiet_period,
     res_company,
     res_config_settings,
     res_partner,

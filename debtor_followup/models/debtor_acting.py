@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import split_every
 
 from ..engine.decision import decide
+from .const import RESTING_REASONS
 from .followup_decision import decision_key
 from .ledger_reader import LedgerReader
 from .notice_composer import NoticeComposer
@@ -115,8 +116,8 @@ class DebtorDebtor(models.Model):
         """Cancel proposals that are out of date; return who needs a new notice.
 
         A proposal that still says the same stays, with its words brought up to
-        the day, unless a person agreed now; so does one over a weekend, to be
-        looked at on the next business day.
+        the day, unless a person agreed now; so does one over a weekend or a
+        quiet period, to be looked at on the next contact day.
         """
         drafts = self.env["debtor.notice"].search(
             [("debtor_id", "in", self.ids), ("state", "=", "draft")]
@@ -124,7 +125,7 @@ class DebtorDebtor(models.Model):
         kept, renewed = self.browse(), {}
         for notice in drafts:
             decision = decisions[notice.debtor_id]
-            if decision.reason == "not_business_day":
+            if decision.reason in RESTING_REASONS:
                 continue
             same = (
                 decision.outcome == "propose"

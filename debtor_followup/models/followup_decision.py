@@ -107,14 +107,15 @@ class DebtorFollowupDecision(models.Model):
             values[name] = format_date(self.env, value) if value else "-"
         for name in ("claims", "undated", "addresses"):
             values[name] = ", ".join(raw.get(name) or ())
-        for name in ("level", "claim", "policy"):
+        for name in ("level", "claim", "policy", "quiet"):
             values[name] = raw.get(name) or ""
         values["level"] = level_names.get(raw.get("level_id"), values["level"])
         reasons = dict(
             self.env["debtor.pause"]._fields["reason"]._description_selection(self.env)
         )
         values["pause"] = reasons.get(raw.get("pause"), raw.get("pause") or "")
-        values["because"] = self._get_because().get(raw.get("because"), "")
+        because = self._get_because().get(raw.get("because"), "")
+        values["because"] = because % {"quiet": values["quiet"]}
         return values
 
     @api.model
@@ -125,6 +126,7 @@ class DebtorFollowupDecision(models.Model):
             "wait": self.env._("counted from the last contact about it"),
             "gap": self.env._("by the least time between two contacts"),
             "deadline": self.env._("after the deadline in the last message"),
+            "quiet": self.env._("after the quiet period %(quiet)s"),
         }
 
     @api.model
@@ -234,6 +236,10 @@ class DebtorFollowupDecision(models.Model):
             ),
             "not_business_day": self.env._(
                 "Messages go out on business days only: on %(next)s."
+            ),
+            "quiet_period": self.env._(
+                "Nobody is written to or called in the quiet period %(quiet)s: "
+                "it goes on on %(next)s."
             ),
             "no_address": self.env._(
                 "%(level)s is due for %(claims)s, but there is nobody to write to. "

@@ -65,6 +65,7 @@ class LedgerReader:
             )
         )
         self.rates = self._read_rates()
+        self.quiet = env["debtor.quiet.period"]._to_engine(self.company_ids)
         self.policies = self._read_policies()
         self.ladders = {
             level.level_id: policy
@@ -205,6 +206,7 @@ class LedgerReader:
                 keeps_ladder=not debtor.policy_id,
                 is_own=partner_id in family.own,
                 last_attempt=attempts.get(debtor_id),
+                quiet=self.quiet,
             )
         return snapshots
 

@@ -10,6 +10,9 @@ class ResConfigSettings(models.TransientModel):
     followup_user_id = fields.Many2one(
         related="company_id.root_id.followup_user_id", readonly=False
     )
+    followup_bank_marked_date = fields.Date(
+        related="company_id.root_id.followup_bank_marked_date", readonly=False
+    )
     followup_hour = fields.Float(
         related="company_id.root_id.followup_hour", readonly=False
     )

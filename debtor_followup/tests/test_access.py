@@ -22,6 +22,7 @@ RIGHTS = {
     "debtor.relationship": ("r", "r", "rwc"),
     "debtor.followup.policy": ("r", "r", "rwcu"),
     "debtor.followup.level": ("r", "r", "rwcu"),
+    "debtor.quiet.period": ("r", "r", "rwcu"),
     "debtor.followup.run": ("r", "r", "rwc"),
     "debtor.followup.run.failure": ("r", "r", "rwc"),
     "debtor.followup.decision": ("r", "r", "r"),

@@ -272,6 +272,18 @@ class TestExplanations(FollowupCommon):
     def _case_not_business_day(self):
         return self._plan("Saturday", day=SATURDAY)
 
+    def _case_quiet_period(self):
+        period = self.env["debtor.quiet.period"].create(
+            {
+                "name": "Stocktaking",
+                "date_from": TODAY,
+                "date_to": TODAY + timedelta(days=2),
+            }
+        )
+        debtor = self._plan("Quiet")
+        period.active = False
+        return debtor
+
     def _case_no_address(self):
         debtor = self._plan("Nobody")
         debtor.partner_id.email = False

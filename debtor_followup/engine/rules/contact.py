@@ -2,15 +2,25 @@
 
 from collections import Counter
 
-from ..business_days import is_business_day
+from ..business_days import is_business_day, quiet_at
 from .person import takes_a_person
 
 
 def contact_day(case):
-    """Contacts go on business days of the company's and the debtor's country."""
-    if is_business_day(case.today, case.countries):
+    """Contacts go on business days of the company's and the debtor's country.
+
+    And never within a quiet period of the company.
+    """
+    quiet = quiet_at(case.today, case.snapshot.quiet)
+    if not quiet and is_business_day(case.today, case.countries):
         return None
     day = case.business_day(case.today)
+    if quiet:
+        return case.nothing(
+            "quiet_period",
+            parameters={"quiet": quiet.name, "next": day.isoformat()},
+            next_date=day,
+        )
     return case.nothing(
         "not_business_day", parameters={"next": day.isoformat()}, next_date=day
     )

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from ..business_days import ONE_DAY, add_bank_business_days
+from ..business_days import ONE_DAY, add_bank_business_days, next_business_day
 from ..case import Step
 from ..claims import (
     CALL,
@@ -112,8 +112,8 @@ def meets_conditions(case, standing, level):
 def earliest_day(case, standing, history, level):
     """Return the first contact day on which all waits are over, and which was last.
 
-    :return: (day, because), because being ``delay``, ``wait``, ``gap`` or
-        ``deadline``
+    :return: (day, because), because being ``delay``, ``wait``, ``gap``,
+        ``deadline`` or ``quiet``
     """
     delay = level.delay_days
     if delay < 1 and level.step_kind != COURTESY:
@@ -134,7 +134,10 @@ def earliest_day(case, standing, history, level):
         over = add_bank_business_days(history.last_deadline, DEADLINE_GRACE) + ONE_DAY
         if over > day:
             day, because = over, "deadline"
-    return case.business_day(day), because
+    found = case.business_day(day)
+    if case.snapshot.quiet and found > next_business_day(day, case.countries):
+        because = "quiet"
+    return found, because
 
 
 def nothing_due_yet(case):
@@ -154,5 +157,14 @@ def nothing_due_yet(case):
             "due": step.standing.claim.due_date.isoformat(),
             "next": step.day.isoformat(),
             "because": step.because,
+            **_quiet_name(case, step),
         },
     )
+
+
+def _quiet_name(case, step):
+    """Return the parameter with the quiet period that a step waits for, if any."""
+    if step.because != "quiet":
+        return {}
+    over = [one for one in case.snapshot.quiet if one.date_to < step.day]
+    return {"quiet": max(over, key=lambda one: one.date_to).name}
