@@ -132,6 +132,7 @@ class Level(NamedTuple):
     minimum_claim: int = 0  # minor units of the company's currency
     minimum_term_days: int = 0
     relationships: frozenset = frozenset()  # empty: any
+    any_amount_for: frozenset = frozenset()  # classes that minimum_claim spares
     mode: str | None = None
 
 

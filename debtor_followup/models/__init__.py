@@ -21,6 +21,7 @@ from . import (
     notice_screen,
     notice_text,
     pause_screen,
+    policy_suggestion,
     quiet_period,
     res_company,
     res_config_settings,

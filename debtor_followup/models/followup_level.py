@@ -58,6 +58,14 @@ class DebtorFollowupLevel(models.Model):
         string="Relationships",
         help="Empty: any relationship. Others pass this step over.",
     )
+    any_amount_relationship_ids = fields.Many2many(
+        "debtor.relationship",
+        "debtor_followup_level_any_amount_rel",
+        "level_id",
+        "relationship_id",
+        string="Smaller claims too for",
+        help="Customers of these classes get the step whatever the claim's amount.",
+    )
     registered_from = fields.Monetary(
         help="Below this amount a plain letter replaces the registered one.",
     )
@@ -136,5 +144,6 @@ class DebtorFollowupLevel(models.Model):
             minimum_claim=round(self.minimum_claim * factor),
             minimum_term_days=self.minimum_term_days,
             relationships=frozenset(self.relationship_ids.mapped("code")),
+            any_amount_for=frozenset(self.any_amount_relationship_ids.mapped("code")),
             mode=self.mode or None,
         )

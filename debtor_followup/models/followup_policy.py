@@ -45,6 +45,16 @@ class DebtorFollowupPolicy(models.Model):
         string="Kind of debtor",
         help="Empty: any kind.",
     )
+    country_ids = fields.Many2many(
+        "res.country",
+        string="Countries",
+        help="Of the company. The policy is suggested there; empty: anywhere.",
+    )
+    note = fields.Text(
+        string="Remarks",
+        translate=True,
+        help="What whoever chooses this policy should know. For colleagues only.",
+    )
     mode = fields.Selection(
         MODES,
         required=True,

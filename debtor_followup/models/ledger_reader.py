@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from ..engine.claims import Claim, Contact, Credit, DebtorSnapshot, Pause
+from ..engine.claims import Claim, Contact, Credit, DebtorSnapshot, Pause, Policy
 from .bulk import array
 from .evidence_reader import EvidenceReader
 
@@ -101,20 +101,28 @@ class LedgerReader:
             .with_context(active_test=False)
             .search([("company_id", "in", [False, *self.company_ids])])
         )
-        return policies._to_engine(self.company)
+        in_force = policies.filtered(lambda one: one.state == "active" and one.active)
+        # Nobody asks for the steps of a draft: the shipped ones cost nothing.
+        drafts = {
+            policy.id: Policy.build(
+                (),
+                policy_id=policy.id,
+                name=policy.name,
+                active=False,
+                mode=policy.mode,
+            )
+            for policy in policies - in_force
+        }
+        return drafts | in_force._to_engine(self.company)
 
     def assume(self, policy):
         """Take a policy for active, to look ahead; nothing is written.
 
         :param policy: a ``debtor.followup.policy``, perhaps a draft
         """
-        self.policies[policy.id] = self.policies[policy.id]._replace(active=True)
-        self.ladders.update(
-            {
-                level.level_id: self.policies[policy.id]
-                for level in self.policies[policy.id].levels
-            }
-        )
+        assumed = policy.sudo()._to_engine(self.company)[policy.id]
+        assumed = self.policies[policy.id] = assumed._replace(active=True)
+        self.ladders.update({level.level_id: assumed for level in assumed.levels})
 
     # -- which debtors ----------------------------------------------------
 

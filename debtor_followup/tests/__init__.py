@@ -18,6 +18,7 @@ from . import (
     test_quiet_periods,
     test_reposting,
     test_screens,
+    test_shipped_policies,
     test_spine,
     test_states,
     test_steps,

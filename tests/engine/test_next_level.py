@@ -89,6 +89,32 @@ def test_a_call_stands_behind_the_step_before_it():
         ),
         pytest.param({"relationships": frozenset({"late"})}, SECOND, id="another one"),
         pytest.param({"relationships": frozenset()}, FIRST, id="any class"),
+        pytest.param(
+            {"minimum_claim": 100_01, "any_amount_for": frozenset({"regular"})},
+            FIRST,
+            id="too small, but spared",
+        ),
+        pytest.param(
+            {"minimum_claim": 100_01, "any_amount_for": frozenset({"loyal"})},
+            SECOND,
+            id="too small, another class spared",
+        ),
+        pytest.param(
+            {"any_amount_for": frozenset({"loyal"})}, FIRST, id="spared from nothing"
+        ),
+        pytest.param(
+            {
+                "relationships": frozenset({"late"}),
+                "any_amount_for": frozenset({"regular"}),
+            },
+            SECOND,
+            id="spared from the amount only",
+        ),
+        pytest.param(
+            {"minimum_term_days": 31, "any_amount_for": frozenset({"regular"})},
+            SECOND,
+            id="not spared from the term",
+        ),
     ],
 )
 def test_conditions_of_a_level(condition, expected):

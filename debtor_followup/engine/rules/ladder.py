@@ -97,7 +97,7 @@ def meets_conditions(case, standing, level):
     claim = standing.claim
     if level.relationships and case.snapshot.relationship not in level.relationships:
         return False
-    if level.minimum_claim:
+    if level.minimum_claim and case.snapshot.relationship not in level.any_amount_for:
         amount = case.snapshot.in_company_currency(claim.currency_id, standing.rest)
         if amount < level.minimum_claim:
             return False
