@@ -48,6 +48,7 @@ class Decision:
     :ivar shortest_deadline: the first day that a message of today may ask it by
     :ivar next_date: when something happens next, None when it needs an event
     :ivar bool task: a person must be told, once
+    :ivar case: the workbench of a decision to write, for :mod:`.foresight`
     """
 
     outcome: str = NOTHING
@@ -66,6 +67,7 @@ class Decision:
     next_level: object = None
     next_date: date | None = None
     task: bool = False
+    case: object = field(default=None, compare=False, repr=False)
 
     def fingerprint(self):
         """Return what must change for a decision to be worth a new row.

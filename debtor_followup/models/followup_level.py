@@ -121,8 +121,8 @@ class DebtorFollowupLevel(models.Model):
         self.ensure_one()
         if self.mail_template_id:
             return self.mail_template_id
-        tone = "friendly" if self.tone == "friendly" else "firm"
-        return self.env.ref(f"debtor_followup.mail_template_{tone}")
+        name = "courtesy" if self.step_kind == "courtesy" else self.tone
+        return self.env.ref(f"debtor_followup.mail_template_{name}")
 
     def _to_engine(self, factor):
         """Return this step as the engine knows it.

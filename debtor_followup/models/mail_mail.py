@@ -11,6 +11,7 @@ from .notice_departure import (
     come_again,
     put_off,
 )
+from .notice_mail import LEAVING_NOTICE
 
 _logger = logging.getLogger(__name__)
 
@@ -124,7 +125,8 @@ class MailMail(models.Model):
                     break
                 # Browsed one by one: each commit empties the cache, and one
                 # mail would read those of all the others again.
-                mail = self.browse(mail_id)
+                leaving = {LEAVING_NOTICE: notice_id}
+                mail = self.browse(mail_id).with_context(**leaving)
                 notice = self.env["debtor.notice"].sudo().browse(notice_id)
                 mail._send_notice(
                     notice, {**options, "smtp_session": session}, departures

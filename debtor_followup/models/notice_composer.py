@@ -1,7 +1,10 @@
 """Makes notices from decisions, in bulk: records, lines, texts, mails."""
 
+import json
+
 from odoo.tools import SQL
 
+from ..engine import foresight
 from .followup_decision import decision_key
 
 
@@ -18,6 +21,7 @@ class NoticeComposer:
         self.as_of = as_of
         self.run = run
         self.agreed = agreed
+        self._bank_dates = {}
 
     def compose(self, decisions):
         """Create, render and queue; return the notices.
@@ -40,6 +44,7 @@ class NoticeComposer:
         )
         by_debtor = {notice.debtor_id: notice for notice in notices}
         self._create_lines(by_debtor, decisions)
+        notices._attach_invoices()
         self._render(notices)
         self.queue(notices.filtered(lambda notice: notice.state == "queued"))
         done = notices.filtered(lambda notice: notice.state == "queued").debtor_id
@@ -55,7 +60,11 @@ class NoticeComposer:
         for notice, decision in decisions.items():
             notices |= notices.browse(notice.id)
             notices.browse(notice.id).write(
-                {"contact_date": self.as_of, "deadline_date": decision.deadline}
+                {
+                    "contact_date": self.as_of,
+                    "deadline_date": decision.deadline,
+                    **self._prepare_dates(notice.debtor_id, decision),
+                }
             )
         self._refresh_lines(notices)
         self._render(notices)
@@ -135,6 +144,18 @@ class NoticeComposer:
             "lang": lang,
             "remark": remark,
             "fingerprint": decision_key(decision),
+            **self._prepare_dates(debtor, decision),
+        }
+
+    def _prepare_dates(self, debtor, decision):
+        """Return the days that a text may speak of."""
+        company = debtor.company_id
+        if company not in self._bank_dates:
+            self._bank_dates[company] = company._followup_bank_date()
+        return {
+            "bank_date": self._bank_dates[company],
+            "previous_date": foresight.previous_contact(decision.case),
+            "formal_date": foresight.formal_notice_date(decision.case),
         }
 
     def _create_lines(self, by_debtor, decisions):
@@ -198,6 +219,7 @@ class NoticeComposer:
             "currency_id": claim.currency_id,
             "amount_residual": claim.residual / units,
             "amount_paused": min(standing.paused, claim.residual) / units,
+            "amount_rest": standing.rest / units,
             "days_overdue": max(0, (self.as_of - claim.due_date).days),
         }
 
@@ -225,31 +247,37 @@ class NoticeComposer:
             rendered.update(
                 template._generate_template(group.ids, ("subject", "body_html"))
             )
-        self._write_texts(rendered)
+        self._write_texts(notices, rendered)
 
-    def _write_texts(self, rendered):
+    def _write_texts(self, notices, rendered):
         """Write the texts in one statement, as Odoo's template engine made them.
 
         Through the ORM each body would be sanitized before the mail does so, and
-        each notice written on its own.
+        each notice written on its own. What their QR codes hold goes with them.
         """
-        ids = list(rendered)
-        self.env["debtor.notice"].flush_model(["subject", "body"])
+        ids, names = list(rendered), ["subject", "body", "qr_payloads"]
+        notices.flush_model(names)
+        codes = {
+            notice.id: notice._prepare_qr_payloads(notice._get_bank_account_sudo())
+            for notice in notices
+        }
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE debtor_notice AS notice
-                   SET subject = row.subject, body = row.body
-                  FROM unnest(%s::int[], %s::text[], %s::text[])
-                       AS row(id, subject, body)
+                   SET subject = row.subject, body = row.body,
+                       qr_payloads = row.codes::jsonb
+                  FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[])
+                       AS row(id, subject, body, codes)
                  WHERE notice.id = row.id
                 """,
                 ids,
                 [rendered[one]["subject"] for one in ids],
                 [rendered[one]["body_html"] for one in ids],
+                [json.dumps(codes[one]) for one in ids],
             )
         )
-        self.env["debtor.notice"].browse(ids).invalidate_recordset(["subject", "body"])
+        self.env["debtor.notice"].browse(ids).invalidate_recordset(names)
 
     # -- mails ------------------------------------------------------------
 
@@ -306,7 +334,7 @@ class NoticeComposer:
         """
         return {
             "subject": notice.subject,
-            "body": notice.body,
+            "body": notice._body_without_pictures(),
             "body_html": notice.body,
             "email_from": sender,
             "author_id": notice.company_id.partner_id.id,
@@ -320,4 +348,5 @@ class NoticeComposer:
             "auto_delete": False,
             "is_notification": True,
             "message_type": "email_outgoing",
+            "attachment_ids": [(6, 0, notice.attachment_ids.ids)],
         }

@@ -194,7 +194,7 @@ class TestMails(MailsCommon):
     def test_subject_of_many_invoices(self):
         self._create_invoices(*({"days": 10 + n} for n in range(5)))
         notice = self._run().notice_ids
-        self.assertIn("(+2)", notice.subject)
+        self.assertIn("and 2 more", notice.subject)
         self.assertEqual(len(notice.line_ids), 5)
 
     # === WHAT COMES BACK === #

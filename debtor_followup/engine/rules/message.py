@@ -110,4 +110,5 @@ def answer(case):
         "next_level": level,
         "next_date": case.today,
         "task": takes_a_person(level),
+        "case": case,
     }

@@ -1,0 +1,93 @@
+"""What a message may say of before and after: earlier contact, the step to come.
+
+Asked only for messages that are made, not for every decision.
+"""
+
+import copy
+from datetime import timedelta
+
+from .case import Case
+from .claims import (
+    CALL,
+    FORMAL_NOTICE,
+    NO_HISTORY,
+    RANK_FIRST_REMINDER,
+    REMINDER,
+)
+from .rules.ladder import ONE_CONTACT_A_DAY, next_step
+from .rules.protected import WAITING_KINDS
+
+#: More steps than any ladder has between a reminder and a formal notice.
+STEPS_AHEAD = 10
+
+
+def previous_contact(case):
+    """Return when the debtor was last reminded of the demanded claims.
+
+    :return: a date, None when none of them was ever reminded of
+    """
+    histories = (
+        case.snapshot.history.get(standing.claim.line_id, NO_HISTORY)
+        for standing, _level in case.demanded
+    )
+    days = [
+        history.last_contact
+        for history in histories
+        if history.last_contact and history.rank >= RANK_FIRST_REMINDER
+    ]
+    return max(days, default=None)
+
+
+def formal_notice_date(case):
+    """Return the first day on which a formal notice may follow this message.
+
+    It may be announced only where it is what comes next, calls apart, for every
+    claim that is demanded, and nothing that is known today stands against it.
+
+    :return: a date later than the deadline and two bank business days, or None
+    """
+    if case.snapshot.kind in WAITING_KINDS:
+        return None
+    if case.total() < case.policy.small_amount:
+        return None
+    days = [_formal_day(case, standing, level) for standing, level in case.demanded]
+    if not days or None in days:
+        return None
+    return max(days)
+
+
+def _formal_day(case, standing, level):
+    """Return the day of a claim's formal notice if this message arrives today."""
+    line_id = standing.claim.line_id
+    history = case.snapshot.history.get(line_id, NO_HISTORY)
+    deadlines = (history.last_deadline, case.deadline)
+    history = history._replace(
+        rank=max(history.rank, int(level.order)),
+        level_id=level.level_id,
+        last_contact=case.today,
+        last_deadline=max(day for day in deadlines if day),
+        reminders=history.reminders + (level.step_kind == REMINDER),
+    )
+    for _step in range(STEPS_AHEAD):
+        step = next_step(_after(case, line_id, history), standing)
+        if step is None:
+            return None
+        if step.level.step_kind == FORMAL_NOTICE:
+            return step.day
+        if step.level.step_kind != CALL:
+            return None
+        history = history._replace(
+            calls=history.calls | {step.level.level_id}, last_contact=step.day
+        )
+    return None
+
+
+def _after(case, line_id, history):
+    """Return the case as it will be once a claim has a further history."""
+    snapshot = copy.copy(case.snapshot)
+    snapshot.history = {line_id: history}
+    snapshot.last_contact = snapshot.last_attempt = history.last_contact
+    after = Case(snapshot, case.policy, case.today, case.law_days)
+    gap = max(case.policy.min_gap_days, ONE_CONTACT_A_DAY)
+    after.gap_over = history.last_contact + timedelta(gap)
+    return after

@@ -1,0 +1,159 @@
+import base64
+import re
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+#: A message shows so many QR codes; more would only confuse.
+MAX_QR_CODES = 5
+#: Width and height of the picture, in points; it is shown at half of that.
+QR_SIZE = 240
+#: White border around it, in modules of the code.
+QR_BORDER = 2
+QR_METHOD = "sct_qr"
+#: What a QR code for credit transfers may hold at most, by its standard.
+MAX_NAME = 70
+MAX_MESSAGE = 140
+#: A picture that stands in the same mail, and one that stands in the page.
+INLINE_PICTURE = re.compile(r'src="cid:(qr-\d+)@debtor-followup"')
+FIGURE = re.compile(r"<img\b[^>]*cid:qr-\d+@debtor-followup[^>]*>")
+
+
+class DebtorNotice(models.Model):
+    """QR codes for SEPA transfers: what they hold, and their pictures.
+
+    What the codes hold is kept with the text that shows them. Pictures take 20 ms
+    each, so they are made when a mail leaves or a letter is printed.
+    """
+
+    _inherit = "debtor.notice"
+
+    qr_payloads = fields.Json(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="What the QR codes of the text hold, by the id of their claim.",
+    )
+    preview_html = fields.Html(
+        string="Text as it is read",
+        compute="_compute_preview_html",
+        sanitize=False,
+        help="The text with its pictures, for screens.",
+    )
+
+    @api.depends("body", "qr_payloads")
+    def _compute_preview_html(self):
+        for notice in self:
+            notice.preview_html = notice._body_for_print()
+
+    def _body_for_print(self):
+        """Return the stored text with its pictures in it, for screens and paper."""
+        self.ensure_one()
+        body = self.body or ""
+        if "cid:qr-" not in body:
+            return Markup(body)
+        pictures = {
+            code["name"]: base64.b64encode(code["png"]).decode()
+            for code in self._get_qr_codes()
+        }
+        return Markup(
+            INLINE_PICTURE.sub(
+                lambda found: (
+                    f'src="data:image/png;base64,{pictures.get(found[1], "")}"'
+                ),
+                body,
+            )
+        )
+
+    def _body_without_pictures(self):
+        """Return the stored text without its QR codes, where none can be shown."""
+        self.ensure_one()
+        return Markup(FIGURE.sub("", self.body or ""))
+
+    def _get_qr_codes(self):
+        """Return the QR codes of the stored text, with their pictures.
+
+        :return: dicts with ``name`` (as in `cid:`), ``line`` (the claim),
+            ``payload`` (what a bank's app reads) and ``png`` (bytes)
+        """
+        self.ensure_one()
+        payloads = self.qr_payloads or {}
+        lines = (self.copy_of_id or self).line_ids.filtered(
+            lambda line: str(line.id) in payloads
+        )
+        shown = set(INLINE_PICTURE.findall(self.body or ""))
+        return [
+            {
+                "name": f"qr-{number}",
+                "line": line,
+                "payload": payloads[str(line.id)],
+                "png": self._draw_qr_code(payloads[str(line.id)]),
+            }
+            for number, line in enumerate(lines, 1)
+            if f"qr-{number}" in shown
+        ]
+
+    def _draw_qr_code(self, payload):
+        """Return the picture of a QR code, as PNG."""
+        return self.env["ir.actions.report"].barcode(
+            "QR",
+            payload,
+            width=QR_SIZE,
+            height=QR_SIZE,
+            barLevel="M",
+            barBorder=QR_BORDER,
+        )
+
+    def _prepare_qr_payloads(self, bank):
+        """Return what the QR codes of this notice are to hold: line id -> text.
+
+        One for each demanded claim in euro, for what is asked of it once credits
+        and pauses are taken off, so that nobody pays too much.
+
+        :param bank: the account to pay to, in sudo mode
+        """
+        self.ensure_one()
+        payloads = {}
+        if not bank:
+            return payloads
+        holder = bank.acc_holder_name or bank.partner_id.name
+        for line in self.line_ids:
+            currency = line.currency_id
+            if line.role != "demanded" or currency.is_zero(line.amount_rest):
+                continue
+            if currency.name != "EUR" or len(payloads) == MAX_QR_CODES or not holder:
+                continue
+            if bank._get_error_messages_for_qr(QR_METHOD, self.partner_id, currency):
+                continue
+            payloads[str(line.id)] = _payload(bank, line)
+        return payloads
+
+
+def _payload(bank, line):
+    """Return what the QR code of a claim holds: Odoo's values, kept in bounds."""
+    reference = " ".join((line.payment_reference or line.move_name).split())
+    values = bank._get_qr_vals(
+        QR_METHOD,
+        f"{line.amount_rest:.2f}",
+        line.currency_id,
+        line.debtor_id.partner_id,
+        reference,
+        reference,
+    )
+    # The standard's order: name of the beneficiary, then the free message.
+    values[5] = " ".join(values[5].split())[:MAX_NAME]
+    values[10] = values[10][:MAX_MESSAGE]
+    return "\n".join(values)
+
+
+class DebtorNoticeLine(models.Model):
+    """What a QR code asks."""
+
+    _inherit = "debtor.notice.line"
+
+    amount_rest = fields.Monetary(
+        string="Rest asked",
+        readonly=True,
+        help="What is asked once credits and pauses are taken off.",
+    )
