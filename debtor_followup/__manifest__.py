@@ -6,7 +6,7 @@
     "author": "debtor_followup contributors",
     "license": "LGPL-3",
     "depends": ["account_payment", "account_qr_code_sepa"],
-    "external_dependencies": {"python": ["holidays"]},
+    "external_dependencies": {"python": ["holidays", "qrcode"]},
     "data": [
         "security/res_groups.xml",
         "security/ir.model.access.csv",

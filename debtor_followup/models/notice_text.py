@@ -54,21 +54,11 @@ class DebtorNotice(models.Model):
     contact_name = fields.Char(compute="_compute_contact", **HELPER)
     contact_text = fields.Char(compute="_compute_contact", **HELPER)
     reach_text = fields.Char(compute="_compute_contact", **HELPER)
-    greeting_html = fields.Html(
-        compute="_compute_blocks", sanitize=False, **HELPER
-    )
-    claims_html = fields.Html(
-        compute="_compute_blocks", sanitize=False, **HELPER
-    )
-    payment_html = fields.Html(
-        compute="_compute_blocks", sanitize=False, **HELPER
-    )
-    copies_html = fields.Html(
-        compute="_compute_blocks", sanitize=False, **HELPER
-    )
-    signature_html = fields.Html(
-        compute="_compute_blocks", sanitize=False, **HELPER
-    )
+    greeting_html = fields.Html(compute="_compute_blocks", sanitize=False, **HELPER)
+    claims_html = fields.Html(compute="_compute_blocks", sanitize=False, **HELPER)
+    payment_html = fields.Html(compute="_compute_blocks", sanitize=False, **HELPER)
+    copies_html = fields.Html(compute="_compute_blocks", sanitize=False, **HELPER)
+    signature_html = fields.Html(compute="_compute_blocks", sanitize=False, **HELPER)
 
     # === WORDS === #
 
