@@ -28,6 +28,7 @@
         "views/debtor_notice_views.xml",
         "views/debtor_debtor_views.xml",
         "views/debtor_followup_level_views.xml",
+        "views/debtor_followup_policy_templates.xml",
         "views/debtor_followup_policy_views.xml",
         "views/debtor_followup_run_views.xml",
         "views/debtor_quiet_period_views.xml",

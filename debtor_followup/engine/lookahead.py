@@ -78,10 +78,18 @@ def walk(policy, example):
             continue
         history, last_contact = _arrived(history, decision, day), day
         own_day = example.due_date + timedelta(decision.level.delay_days)
+        moved = (day - own_day).days
         taken.append(
-            Taken(decision.level, day, decision.deadline, (day - own_day).days, because)
+            Taken(
+                decision.level,
+                day,
+                decision.deadline,
+                moved,
+                because if moved else "delay",
+            )
         )
         day += ONE_DAY
+        because = "gap"  # what is due on the next day has waited for this one
     return taken, "end_of_ladder"
 
 

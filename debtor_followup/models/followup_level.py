@@ -96,11 +96,6 @@ class DebtorFollowupLevel(models.Model):
                     number += 1
                     level.reminder_no = number
 
-    @api.constrains("sequence", "step_kind", "delay_days")
-    def _check_active_policy(self):
-        """A change of a step is checked like the activation of its policy."""
-        self.policy_id._check_active()
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         """A step that was taken is part of the evidence."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from ..engine.claims import Policy
 from .const import DEBTOR_KINDS, MODES
@@ -77,7 +77,6 @@ class DebtorFollowupPolicy(models.Model):
         default=7,
         help="The least number of days between two contacts with a debtor.",
     )
-    warning = fields.Text(compute="_compute_warning")
 
     _amounts_positive = models.Constraint(
         "CHECK (minimum_amount >= 0 AND small_amount >= 0 AND min_gap_days >= 0)",
@@ -90,32 +89,6 @@ class DebtorFollowupPolicy(models.Model):
         for policy in self:
             company = policy.company_id or self.env.company  # layer: display only
             policy.currency_id = company.currency_id
-
-    @api.depends("level_ids.step_kind")
-    def _compute_warning(self):
-        for policy in self:
-            reminders = policy.level_ids.filtered(
-                lambda level: level.step_kind == "reminder"
-            )
-            policy.warning = (
-                self.env._(
-                    "This policy has %(count)s reminders. Customers learn to wait "
-                    "for the last one: two are enough.",
-                    count=len(reminders),
-                )
-                if len(reminders) > 2
-                else False
-            )
-
-    @api.constrains("state", "level_ids", "debtor_kind")
-    def _check_active(self):
-        """An active policy stays as sound as it had to be to be activated."""
-        for policy in self.filtered(lambda one: one.state == "active"):
-            problems = policy._get_problems()
-            if problems:
-                raise ValidationError(
-                    "\n".join(f"{policy.name}: {problem}" for problem in problems)
-                )
 
     def action_activate(self):
         """Check the policy and switch it on.
@@ -134,84 +107,6 @@ class DebtorFollowupPolicy(models.Model):
         """Switch the policy off: nothing is sent under it any more."""
         self.check_access("write")
         self.write({"state": "draft"})
-
-    def _get_problems(self):
-        """Hook: list what keeps this policy from being activated.
-
-        :return: texts that say what to do; empty when all is well
-        """
-        self.ensure_one()
-        levels = self.level_ids.sorted()
-        if not levels:
-            return [self.env._("add at least one step before activating it.")]
-        problems = []
-        if self.debtor_kind in ("consumer", "public"):
-            problems.append(
-                self.env._(
-                    "policies for consumers and public bodies cannot be activated "
-                    "yet: the rules that the law sets for them are not built in."
-                )
-            )
-        return (
-            problems
-            + self._get_order_problems(levels)
-            + self._get_legal_problems(levels)
-        )
-
-    def _get_order_problems(self, levels):
-        """List steps that fall on the same day or in the wrong order."""
-        problems = []
-        for before, after in zip(levels, levels[1:], strict=False):
-            names = {"first": before.name, "second": after.name}
-            if before.delay_days == after.delay_days:
-                problems.append(
-                    self.env._(
-                        '"%(first)s" and "%(second)s" fall on the same day: '
-                        "change the days of one of them.",
-                        **names,
-                    )
-                )
-            elif before.delay_days > after.delay_days:
-                problems.append(
-                    self.env._(
-                        '"%(second)s" comes after "%(first)s" but falls on an '
-                        "earlier day: change the order or the days.",
-                        **names,
-                    )
-                )
-        for level in levels:
-            if level.step_kind != "courtesy" and level.delay_days < 1:
-                problems.append(
-                    self.env._(
-                        '"%(name)s" would reach somebody who is not overdue: '
-                        "let it come at least one day after the due date.",
-                        name=level.name,
-                    )
-                )
-            elif level.step_kind == "courtesy" and level.delay_days > -1:
-                problems.append(
-                    self.env._(
-                        '"%(name)s" is a courtesy note: let it come before the '
-                        "due date (negative days).",
-                        name=level.name,
-                    )
-                )
-        return problems
-
-    def _get_legal_problems(self, levels):
-        """List legal steps that come without two reminders before them."""
-        problems, reminders = [], 0
-        for level in levels:
-            reminders += level.step_kind == "reminder"
-            if level.step_kind in ("formal_notice", "handoff") and reminders < 2:
-                problems.append(
-                    self.env._(
-                        '"%(name)s" needs at least two reminders before it: '
-                        "add them, or leave the step out.",
-                        name=level.name,
-                    )
-                )
-        return problems
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -233,19 +128,23 @@ class DebtorFollowupPolicy(models.Model):
         :param company: the company whose currency the amounts are in
         :return: dict policy id -> :class:`~..engine.claims.Policy`
         """
-        currency = company.currency_id
-        factor = 10**currency.decimal_places
-        return {
-            policy.id: Policy.build(
-                [level._to_engine(factor) for level in policy.level_ids.sorted()],
-                policy_id=policy.id,
-                name=policy.name,
-                active=policy.state == "active" and policy.active,
-                mode=policy.mode,
-                minimum_amount=round(policy.minimum_amount * factor),
-                small_amount=round(policy.small_amount * factor),
-                min_gap_days=policy.min_gap_days,
-                debtor_kind=policy.debtor_kind or None,
-            )
-            for policy in self
-        }
+        factor = 10**company.currency_id.decimal_places
+        return {policy.id: policy._to_engine_one(factor) for policy in self}
+
+    def _to_engine_one(self, factor):
+        """Return this policy as the engine knows it.
+
+        :param int factor: minor units in one unit of the company's currency
+        """
+        self.ensure_one()
+        return Policy.build(
+            [level._to_engine(factor) for level in self.level_ids.sorted()],
+            policy_id=self.id,
+            name=self.name,
+            active=self.state == "active" and self.active,
+            mode=self.mode,
+            minimum_amount=round(self.minimum_amount * factor),
+            small_amount=round(self.small_amount * factor),
+            min_gap_days=self.min_gap_days,
+            debtor_kind=self.debtor_kind or None,
+        )
