@@ -57,8 +57,9 @@ class DebtorFollowupPolicy(models.Model):
     )
     @api.depends_context("lang", "company")
     def _compute_timeline(self):
-        for policy in self:
-            policy.timeline = policy.level_ids and self.env["ir.qweb"]._render(
+        self.timeline = False
+        for policy in self.filtered("level_ids"):
+            policy.timeline = self.env["ir.qweb"]._render(
                 "debtor_followup.policy_timeline", policy._get_timeline_values()
             )
 
@@ -154,7 +155,7 @@ class DebtorFollowupLevel(models.Model):
             "channels": [
                 {"icon": CHANNEL_ICONS[channel], "name": self._label(name)}
                 for name in ("channel", "second_channel")
-                if (channel := self[name])
+                if (channel := self[name]) and kind != "handoff"
             ],
             "deadline_days": self.deadline_days
             if kind in ("reminder", "formal_notice")
@@ -188,8 +189,7 @@ class DebtorFollowupLevel(models.Model):
             spared = ", ".join(self.any_amount_relationship_ids.mapped("name"))
             texts.append(
                 self.env._(
-                    "claims from %(amount)s; for these customers any claim: "
-                    "%(classes)s",
+                    "claims from %(amount)s, or any claim of: %(classes)s",
                     amount=amount,
                     classes=spared,
                 )
@@ -205,25 +205,18 @@ class DebtorFollowupLevel(models.Model):
         if self.relationship_ids:
             names = ", ".join(self.relationship_ids.mapped("name"))
             texts.append(self.env._("these customers: %(classes)s", classes=names))
-        if self.registered_from:
-            amount = format_amount(self.env, self.registered_from, money)
-            texts.append(
-                self.env._("registered from %(amount)s, else a letter", amount=amount)
-            )
-        if self.wait_days:
-            texts.append(
-                self.env._(
-                    "%(days)s days after the last contact at least",
-                    days=self.wait_days,
-                )
-            )
         return texts
 
     def _get_extra_texts(self):
         """List what comes along with this step."""
+        amount = format_amount(self.env, self.registered_from, self.currency_id)
+        registered = self.env._("registered from %(amount)s, else a letter")
+        waits = self.env._("%(days)s days after the last contact at least")
         return [
-            text
+            text % {"amount": amount, "days": self.wait_days}
             for wanted, text in (
+                (self.registered_from, registered),
+                (self.wait_days, waits),
                 (self.offer_installments, self.env._("offers to pay in instalments")),
                 (self.add_charges, self.env._("adds interest and costs")),
                 (self.hold_deliveries, self.env._("holds deliveries")),

@@ -14,6 +14,7 @@ from . import (
     test_locks,
     test_mails,
     test_performance,
+    test_policy_checks,
     test_proposals,
     test_quiet_periods,
     test_reposting,
