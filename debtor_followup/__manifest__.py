@@ -27,6 +27,7 @@
         "views/debtor_pause_views.xml",
         "views/debtor_notice_views.xml",
         "views/debtor_debtor_views.xml",
+        "views/debtor_todo_views.xml",
         "views/debtor_followup_level_views.xml",
         "views/debtor_followup_policy_templates.xml",
         "views/debtor_followup_policy_views.xml",
@@ -38,7 +39,10 @@
         "views/debtor_followup_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["debtor_followup/static/src/scss/*.scss"],
+        "web.assets_backend": [
+            "debtor_followup/static/src/scss/*.scss",
+            "debtor_followup/static/src/morning/*",
+        ],
         "web.assets_tests": ["debtor_followup/static/tests/tours/*.js"],
     },
 }

@@ -11,6 +11,8 @@ from . import (
     debtor_plan_on_save,
     debtor_relationship,
     debtor_screen,
+    debtor_todo,
+    debtor_todo_actions,
     followup_decision,
     followup_level,
     followup_policy,
@@ -18,6 +20,7 @@ from . import (
     followup_run_failure,
     followup_run_jobs,
     mail_mail,
+    morning_marks,
     notice_attachments,
     notice_mail,
     notice_qr,
@@ -32,5 +35,6 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_users,
     run_screen,
 )

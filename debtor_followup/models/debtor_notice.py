@@ -402,6 +402,9 @@ class DebtorNotice(models.Model):
                     lambda _lang, text=note: text,
                     fields.Date.context_today(notice),  # layer: a mail comes today
                 )
+                values["activity_type_id"] = self.env.ref(
+                    "debtor_followup.mail_activity_type_answer"
+                ).id
                 self.env["mail.activity"].create(values)
         return result
 

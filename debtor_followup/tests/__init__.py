@@ -13,6 +13,7 @@ from . import (
     test_languages,
     test_locks,
     test_mails,
+    test_morning,
     test_performance,
     test_policy_checks,
     test_proposals,

@@ -22,6 +22,8 @@ RIGHTS = {
     "debtor.relationship": ("r", "r", "rwc"),
     "debtor.followup.policy": ("r", "r", "rwcu"),
     "debtor.followup.level": ("r", "r", "rwcu"),
+    # Read from other records: nobody writes on it.
+    "debtor.todo": ("r", "r", "r"),
     "debtor.quiet.period": ("r", "r", "rwcu"),
     "debtor.followup.run": ("r", "r", "rwc"),
     "debtor.followup.run.failure": ("r", "r", "rwc"),
@@ -45,6 +47,12 @@ ACTIONS = {
     ("debtor.notice", "action_retry"): "user",
     ("debtor.notice", "action_handled"): "user",
     ("debtor.pause", "action_lift"): "user",
+    ("debtor.todo", "action_agree"): "user",
+    ("debtor.todo", "action_arrived"): "user",
+    ("debtor.todo", "action_bank_complete"): "user",
+    ("debtor.todo", "action_handled"): "user",
+    ("debtor.todo", "action_plan"): "user",
+    ("debtor.todo", "action_retry"): "user",
     ("account.move.line", "action_follow"): "user",
     ("debtor.followup.policy", "action_activate"): "manager",
     ("debtor.followup.policy", "action_deactivate"): "manager",
@@ -60,6 +68,11 @@ HARMLESS = {
     ("debtor.debtor", "action_open_partner"),
     ("debtor.debtor", "action_open_proposal"),
     ("debtor.debtor", "action_pause"),
+    ("debtor.todo", "action_open"),
+    ("debtor.todo", "action_open_debtor"),
+    ("debtor.todo", "action_open_morning"),
+    ("debtor.todo", "action_read_header"),
+    ("debtor.todo", "remember_mine"),
     ("res.partner", "action_open_debtor"),
     ("account.move", "action_open_debtor"),
 }
@@ -156,6 +169,13 @@ class TestAccess(FollowupCommon):
             "action_open_today": run.browse(),
         }.get(method, self.due)
 
+    def _rows_of(self, records):
+        """Return the rows of the morning page about some records."""
+        self.env.flush_all()
+        if records._name != "debtor.notice":
+            records = self.proposal
+        return self.env["debtor.todo"].search([("notice_id", "in", records.ids)])
+
     def _call(self, records, method, role):
         """Call a method as a remote client of a role does."""
         model = self.env[records._name].with_user(self.users[role])
@@ -172,6 +192,8 @@ class TestAccess(FollowupCommon):
         savepoint = self.env.cr.savepoint()
         try:
             records = self._targets(method)
+            if model == "debtor.todo":
+                records = self._rows_of(records)
             self.assertEqual(records._name, model)
             if allowed:
                 self._call(records, method, role)
