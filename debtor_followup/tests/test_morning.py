@@ -227,7 +227,8 @@ class TestMorning(FollowupCommon):
                 raise ValueError("The template is broken")
             return act(debtors, *args, **kwargs)
 
-        with patch.object(type(bad), "_act", fail_for_one):
+        log = "odoo.addons.debtor_followup.models.debtor_todo_actions"
+        with patch.object(type(bad), "_act", fail_for_one), self.assertLogs(log):
             told = self._rows("proposal", "large").with_user(self.user).action_agree()
         message = told["params"]["message"]
         self.assertIn("Not sent to Large one: The template is broken", message)
