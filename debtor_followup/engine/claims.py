@@ -14,6 +14,8 @@ CALL = "call"
 FORMAL_NOTICE = "formal_notice"
 HANDOFF = "handoff"
 STEP_KINDS = (COURTESY, REMINDER, CALL, FORMAL_NOTICE, HANDOFF)
+#: The channel of calls.
+PHONE = "phone"
 
 #: Ranks of steps: courtesy < reminder 1 < reminder 2 < ... < formal notice < handoff.
 RANK_NONE = -1
@@ -155,10 +157,13 @@ class Policy(NamedTuple):
 
         :param levels: :class:`Level` in the order of the ladder; their
             ``reminder_no`` and ``order`` are set here. A call stands half a
-            place behind the step before it.
+            place behind the step before it; a reminder by phone is a call, so
+            that nothing legal rests on what was only said.
         """
         ordered, reminders, place = [], 0, float(RANK_NONE)
         for level in levels:
+            if level.step_kind == REMINDER and level.channel == PHONE:
+                level = level._replace(step_kind=CALL)
             if level.step_kind == CALL:
                 ordered.append(level._replace(order=place + 0.5))
                 continue

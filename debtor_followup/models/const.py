@@ -134,3 +134,30 @@ CONTENTION = (
     psycopg2.errors.DeadlockDetected,
     psycopg2.errors.LockNotAvailable,
 )
+
+#: What a notice is for. Steps move the ladder; an answer is a contact without one;
+#: what stands beside the ladder is kept as evidence and counts for nothing else.
+NOTICE_PURPOSES = [
+    ("step", "Step"),
+    ("answer", "Answer by phone"),
+    ("confirmation", "Confirmation of a call"),
+    ("missed_call", "We tried to call"),
+    ("apology", "Apology"),
+    ("statement", "Statement of account"),
+]
+#: Purposes that count as a contact with the debtor.
+CONTACT_PURPOSES = ("step", "answer")
+
+CALL_OUTCOMES = [
+    ("promise", "Promises to pay"),
+    ("announced", "Has paid, or payment is on its way"),
+    ("dispute", "Disputes a claim"),
+    ("copy", "Asks for copies or a statement"),
+    ("wrong_person", "Wrong person"),
+    ("later", "Call back later"),
+    ("not_reached", "Not reached"),
+    ("refuses", "Refuses to pay"),
+    ("done", "Marked as done"),
+]
+#: Outcomes after which the debtor was spoken with: the call is done.
+REACHED_OUTCOMES = ("promise", "announced", "dispute", "copy", "refuses", "done")

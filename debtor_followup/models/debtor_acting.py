@@ -105,6 +105,7 @@ class DebtorDebtor(models.Model):
         decisions = self._decide(as_of)
         self._record_decisions(decisions, as_of)
         wanted = self._set_proposals_aside(decisions, as_of, agreed)
+        self._renew_calls(decisions, as_of, run)
         self._make_tasks(decisions, as_of)
         for batch in split_every(50, wanted, list):
             notices |= notices._create_from_decisions(

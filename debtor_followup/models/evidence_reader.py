@@ -35,16 +35,23 @@ class EvidenceReader:
     def notices(self, debtor_ids):
         """Return (underway, last contact, last attempt, failed addresses).
 
-        Each by debtor id. A contact arrived; an attempt may have come back.
+        Each by debtor id. A contact arrived; an attempt may have come back. A call
+        to be made is no contact yet, like a proposal. What was taken back counts
+        as a contact of the day on which we apologised. What stands beside the
+        ladder only tells which addresses fail.
         """
         underway, last_contact, attempts = {}, {}, {}
         failed = defaultdict(set)
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT debtor_id, id, state, contact_date, recipient_email,
+                SELECT debtor_id, id,
+                       CASE WHEN state = 'queued' AND channel = 'phone'
+                            THEN 'draft' ELSE state END,
+                       GREATEST(contact_date, withdrawn_date), recipient_email,
                        state = 'bounced' OR state = 'failed' AND refused,
-                       automatic AND state IN ('bounced', 'withdrawn')
+                       automatic AND state = 'bounced',
+                       purpose IN ('step', 'answer')
                   FROM debtor_notice
                  WHERE debtor_id = ANY(%s::int[]) AND state <> 'cancelled'
                  ORDER BY id
@@ -52,19 +59,21 @@ class EvidenceReader:
                 array(debtor_ids),
             )
         )
-        for debtor_id, notice_id, state, day, email, refused, attempted in rows:
+        for debtor_id, notice_id, state, day, email, refused, attempted, counts in rows:
+            if refused:
+                failed[debtor_id].add(email)
+            elif state == "sent":
+                failed[debtor_id].discard(email)
+            if not counts:
+                continue
             if attempted:
                 attempts[debtor_id] = max(day, attempts.get(debtor_id, day))
             if state in UNDERWAY_STATES:
                 underway[debtor_id] = Underway(notice_id, state, day)
             elif state == "draft":
                 underway.setdefault(debtor_id, Underway(notice_id, state, day))
-            elif refused:
-                failed[debtor_id].add(email)
-            elif state == "sent":
-                failed[debtor_id].discard(email)
-                if day > last_contact.get(debtor_id, day.min):
-                    last_contact[debtor_id] = day
+            elif state in ("sent", "withdrawn"):
+                last_contact[debtor_id] = max(day, last_contact.get(debtor_id, day))
         failed = {debtor_id: frozenset(emails) for debtor_id, emails in failed.items()}
         return underway, last_contact, attempts, failed
 

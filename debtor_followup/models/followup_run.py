@@ -307,7 +307,8 @@ class DebtorFollowupRun(models.Model):
     def _waiting_query(self):
         """Return the condition for debtors with something to do in this run.
 
-        Among them those with a proposal: it goes when nothing is due any more.
+        Among them those with a proposal or a call to make: it goes when nothing is
+        due any more.
         """
         return SQL(
             """
@@ -317,7 +318,9 @@ class DebtorFollowupRun(models.Model):
                  OR debtor.next_action <> 'nothing'
                     AND debtor.next_action_date <= %(day)s
                  OR debtor.id IN (SELECT notice.debtor_id FROM debtor_notice notice
-                                   WHERE notice.state = 'draft'))
+                                   WHERE notice.state = 'draft'
+                                      OR notice.state = 'queued'
+                                     AND notice.channel = 'phone'))
             AND debtor.acted_on IS DISTINCT FROM %(day)s
             """,
             company=self.company_id.id,

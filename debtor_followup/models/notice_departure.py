@@ -170,6 +170,8 @@ class NoticeDeparture:
     def _why_not_to_leave(self):
         """Return why the notice must not be sent any more, None when it may."""
         notice, today = self.notice, self._today()
+        if notice._is_beside():
+            return notice._why_not_to_leave()
         reader = self.departures.reader(notice.sudo().company_id, today)
         debtor = notice.debtor_id
         self.env.flush_all()

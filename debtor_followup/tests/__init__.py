@@ -5,6 +5,7 @@ from . import (
     test_bad_input,
     test_bank_date,
     test_companies,
+    test_calls,
     test_cron,
     test_einvoices,
     test_explanations,

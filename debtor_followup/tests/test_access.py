@@ -31,6 +31,11 @@ RIGHTS = {
     # Evidence: users change it by the methods of the models only.
     "debtor.notice": ("r", "r", "rwcu"),
     "debtor.notice.line": ("r", "r", "rc"),
+    "debtor.call": ("r", "r", "r"),
+    "debtor.call.sheet": ("", "rwcu", "rwcu"),
+    "debtor.message": ("", "rwcu", "rwcu"),
+    "debtor.statement": ("", "rwcu", "rwcu"),
+    "debtor.notice.withdraw": ("", "rwcu", "rwcu"),
     "debtor.pause": ("r", "rwcu", "rwcu"),
     "debtor.pause.line": ("r", "rwcu", "rwcu"),
 }
@@ -41,6 +46,16 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 ACTIONS = {
     ("debtor.debtor", "action_send_now"): "user",
     ("debtor.debtor", "action_plan"): "user",
+    ("debtor.debtor", "action_open_call"): "user",
+    ("debtor.debtor", "action_record_answer"): "user",
+    ("debtor.debtor", "action_statement"): "user",
+    ("debtor.call.sheet", "action_record"): "user",
+    ("debtor.message", "action_send"): "user",
+    ("debtor.statement", "action_print"): "user",
+    ("debtor.statement", "action_send"): "user",
+    ("debtor.notice.withdraw", "action_withdraw"): "user",
+    ("debtor.notice", "action_open_call"): "user",
+    ("debtor.notice", "action_withdraw"): "user",
     ("debtor.notice", "action_send"): "user",
     ("debtor.notice", "action_cancel"): "user",
     ("debtor.notice", "action_arrived"): "user",

@@ -49,6 +49,7 @@ class World:
         self.last_contact = None
         self.contacts = []
         self.tasks = []
+        self.calls_since = {}
         self.use(policy)
 
     def use(self, policy, *, by_hand=False):
@@ -90,12 +91,22 @@ class World:
         """Let days pass; each morning the decision is carried out."""
         for _day in range(days):
             decision = self.decide()
-            if decision.task and decision.demanded:
+            if decision.outcome == CALL:
+                self._wait_to_call(decision)
+            elif decision.task and decision.demanded:
                 self._give_task(decision)
             elif decision.demanded and self.today not in self.failing:
                 self._arrive(decision, by_hand=False)
             self._do_tasks()
             self.today += ONE_DAY
+
+    def _wait_to_call(self, decision):
+        """Somebody phones some days after the call came up, if it is still due."""
+        level_id = decision.level.level_id
+        since = self.calls_since.setdefault(level_id, self.today)
+        if self.today >= since + timedelta(days=self.slow):
+            self._arrive(decision, by_hand=False)
+            del self.calls_since[level_id]
 
     def _give_task(self, decision):
         self.tasks.append((self.today + timedelta(days=self.slow), decision))

@@ -188,7 +188,7 @@ def test_a_call_is_due_at_its_own_day():
     assert decision.next_date == TODAY + days(1)
     decision = run(claim(overdue=28), history=history)
     assert (decision.outcome, decision.reason) == ("call", "call_due")
-    assert decision.task
+    assert not decision.task, "it waits on a call sheet"
     assert decision.recipient_id is None
 
 
@@ -274,16 +274,16 @@ def test_a_person_takes_every_legal_step(outcome, mode):
 
 
 def test_a_claim_whose_step_is_a_task_waits_for_the_person():
-    history = {1: tasked(reached(SECOND), PHONE)}
+    history = {1: tasked(called(reached(SECOND), PHONE), FORMAL)}
     decision = run(claim(overdue=40), history=history)
     assert (decision.outcome, decision.reason) == ("nothing", "waits_for_person")
-    assert decision.level.level_id == PHONE.level_id
+    assert decision.level.level_id == FORMAL.level_id
     assert decision.parameters["claims"] == ["INV/1"]
     assert not decision.task, "the person has been told"
 
 
 def test_the_other_claims_go_on():
-    history = {1: tasked(reached(SECOND), PHONE)}
+    history = {1: tasked(called(reached(SECOND), PHONE), FORMAL)}
     decision = run(claim(1, 40), claim(2, 10), history=history)
     assert decision.outcome == "send"
     assert demanded(decision) == {2: FIRST.level_id}
@@ -296,7 +296,28 @@ def test_a_task_for_an_earlier_step_stops_nothing():
     assert decision.outcome == "formal_notice"
 
 
-def test_a_letter_is_a_task_like_a_call():
+def test_a_call_is_decided_anew_each_night():
+    """Told or not, it stays due until it was made, paid or paused."""
+    history = {1: tasked(reached(SECOND), PHONE)}
+    assert run(claim(overdue=40), history=history).reason == "call_due"
+    held = run(claim(overdue=40), history=history, pauses=[pause()])
+    assert held.reason == "paused"
+
+
+def test_a_reminder_by_phone_is_a_call():
+    """It counts as no reminder: nothing legal rests on what was only said."""
+    ladder = policy(
+        [
+            level(1, REMINDER, 5),
+            level(2, REMINDER, 10, channel="phone"),
+            level(3, REMINDER, 16),
+        ]
+    )
+    assert [one.step_kind for one in ladder.levels] == [REMINDER, CALL, REMINDER]
+    assert [one.reminder_no for one in ladder.levels] == [1, 0, 2]
+
+
+def test_a_letter_is_a_task_like_a_formal_notice():
     ladder = changed(FIRST, channel="letter")
     decision = run(claim(), policy=ladder)
     assert decision.task
@@ -312,10 +333,11 @@ def test_a_task_never_keeps_a_mail_back():
 
 def test_of_several_waiting_claims_the_highest_step_is_named():
     history = {
-        1: tasked(reached(SECOND), PHONE),
+        1: tasked(NO_HISTORY, FIRST),
         2: tasked(called(reached(SECOND), PHONE), FORMAL),
     }
-    decision = run(claim(1, 50), claim(2, 40), history=history)
+    ladder = changed(FIRST, channel="letter")
+    decision = run(claim(1, 50), claim(2, 40), history=history, policy=ladder)
     assert decision.level.level_id == FORMAL.level_id
     assert decision.parameters["claims"] == ["INV/1", "INV/2"]
 

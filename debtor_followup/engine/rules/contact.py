@@ -3,6 +3,7 @@
 from collections import Counter
 
 from ..business_days import is_business_day, quiet_at
+from ..claims import CALL
 from .person import takes_a_person
 
 
@@ -33,7 +34,7 @@ def somebody_to_write_to(case):
     invoice, else the company itself; the first that has a usable address. An
     address that failed is not used again until it has changed.
     """
-    if takes_a_person(case.level):
+    if case.level.step_kind == CALL or takes_a_person(case.level):
         return None
     candidates = list(_candidates(case))
     contacts = case.snapshot.contacts

@@ -7,9 +7,15 @@ BUILT_CHANNELS = ("email",)
 
 
 def takes_a_person(level):
-    """Tell whether a level makes a task instead of a message."""
+    """Tell whether a level makes a task instead of a contact.
+
+    A call is a contact that waits on somebody's call sheet; it is decided about
+    anew each night like a proposal.
+    """
+    if level.step_kind == CALL:
+        return False
     return (
-        level.step_kind in (CALL, FORMAL_NOTICE, HANDOFF)
+        level.step_kind in (FORMAL_NOTICE, HANDOFF)
         or level.channel not in BUILT_CHANNELS
     )
 

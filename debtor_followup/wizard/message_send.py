@@ -1,0 +1,191 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_amount, format_date, is_html_empty
+
+from ..models.const import NOTICE_PURPOSES
+from ..models.message_composer import MessageComposer
+
+TEMPLATES = {
+    "confirmation": "debtor_followup.mail_template_call_confirmation",
+    "missed_call": "debtor_followup.mail_template_missed_call",
+    "apology": "debtor_followup.mail_template_apology",
+    "statement": "debtor_followup.mail_template_statement",
+}
+
+
+class DebtorMessage(models.TransientModel):
+    """A message beside the ladder, to be read and changed before it is sent."""
+
+    _name = "debtor.message"
+    _description = "Message to a debtor"
+
+    debtor_id = fields.Many2one("debtor.debtor", required=True, readonly=True)
+    company_id = fields.Many2one(related="debtor_id.company_id")
+    partner_id = fields.Many2one(related="debtor_id.partner_id")
+    purpose = fields.Selection(NOTICE_PURPOSES, required=True, readonly=True)
+    call_id = fields.Many2one("debtor.call", readonly=True)
+    notice_id = fields.Many2one("debtor.notice", string="About", readonly=True)
+    recipient_id = fields.Many2one(
+        "res.partner",
+        string="To",
+        domain="[('id', 'child_of', partner_id), ('email_normalized', '!=', False)]",
+    )
+    recipient_email = fields.Char(related="recipient_id.email_normalized")
+    lang = fields.Char(compute="_compute_lang")
+    subject = fields.Char()
+    body = fields.Html(sanitize="email_outgoing")
+    attachment_ids = fields.Many2many("ir.attachment", string="Attached", readonly=True)
+
+    # --- what the texts say, in the language of the recipient ---
+    contact_name = fields.Char(compute="_compute_texts")
+    contact_text = fields.Char(compute="_compute_texts")
+    claim_names = fields.Char(compute="_compute_texts")
+    amount_text = fields.Char(compute="_compute_texts")
+    day_text = fields.Char(compute="_compute_texts")
+    notice_day_text = fields.Char(compute="_compute_texts")
+    answer_day_text = fields.Char(compute="_compute_texts")
+
+    @api.depends("recipient_id", "debtor_id")
+    def _compute_lang(self):
+        installed = dict(self.env["res.lang"].get_installed())
+        for message in self:
+            wanted = (
+                message.recipient_id.lang,
+                message.debtor_id.partner_id.lang,
+                message.sudo().company_id.partner_id.lang,
+                "en_US",
+            )
+            message.lang = next((one for one in wanted if one in installed), None)
+
+    @api.depends_context("lang")
+    @api.depends("call_id", "notice_id", "debtor_id")
+    def _compute_texts(self):
+        for message in self:
+            call, notice = message.call_id, message.notice_id
+            company = message.sudo().company_id
+            user = message.sudo().debtor_id.responsible_id or company.followup_user_id
+            message.contact_name = user.name or company.name
+            parts = (message.contact_name, user.phone or company.phone)
+            message.contact_text = ", ".join(part for part in parts if part)
+            message.claim_names = message._get_claim_names()
+            message.amount_text = (
+                format_amount(self.env, call.amount, call.currency_id)
+                if call.amount and call.currency_id
+                else False
+            )
+            message.day_text = message._in_words(call.promised_date)
+            message.notice_day_text = message._in_words(notice.contact_date)
+            pause = call.pause_id
+            message.answer_day_text = message._in_words(
+                pause.date_end if pause.reason == "dispute" else False
+            )
+
+    def _in_words(self, day):
+        """Return a day with its weekday in the language of the text."""
+        return day and format_date(self.env, day, date_format="EEEE d MMMM y")
+
+    def _get_claim_names(self):
+        """Return the numbers of the invoices that the message is about."""
+        self.ensure_one()
+        if self.call_id.claim_name:
+            return self.call_id.claim_name
+        lines = self.call_id.pause_id.line_ids
+        names = lines.mapped("move_id.name")
+        if not names:
+            about = self.notice_id.copy_of_id or self.notice_id
+            demanded = about.line_ids.filtered(lambda one: one.role == "demanded")
+            names = demanded.mapped("move_name")
+        return ", ".join(dict.fromkeys(name for name in names if name))
+
+    # === MAKING === #
+
+    @api.model
+    def _make(self, debtor, purpose, **values):
+        """Return a message with its text, to whoever fits best."""
+        recipient = values.pop("recipient", None) or debtor._get_message_recipient()
+        message = self.create(
+            {
+                "debtor_id": debtor.id,
+                "purpose": purpose,
+                "recipient_id": recipient.id,
+                **values,
+            }
+        )
+        message._write_text()
+        return message
+
+    def _write_text(self):
+        """Write subject and body anew, in the language of the recipient.
+
+        In sudo mode the template is read: users need no right on templates.
+        """
+        self.ensure_one()
+        template = self.env.ref(TEMPLATES[self.purpose]).sudo()
+        self.flush_recordset()
+        made = template._generate_template(self.ids, ("subject", "body_html"))[self.id]
+        self.write({"subject": made["subject"], "body": made["body_html"]})
+
+    @api.onchange("recipient_id")
+    def _onchange_recipient_id(self):
+        """Somebody else is greeted by another name, perhaps in another language."""
+        origin = self._origin
+        if origin and origin.recipient_id != self.recipient_id:
+            origin.recipient_id = self.recipient_id._origin
+            origin._write_text()
+            self.subject, self.body = origin.subject, origin.body
+
+    @api.model
+    def _send_missed_call(self, notice):
+        """Write that we tried to call, when there is an address to write to.
+
+        :param notice: the call that nobody answered
+        :return: the notice of the mail, empty without an address
+        """
+        debtor = notice.debtor_id
+        if not debtor._get_message_recipient():
+            return notice.browse()
+        return self._make(debtor, "missed_call", notice_id=notice.id)._send()
+
+    # === SENDING === #
+
+    def _send(self):
+        """Check and queue the message; return its notice.
+
+        :raises UserError: says what is missing
+        """
+        self.ensure_one()
+        self.debtor_id._check_may_send()
+        self.debtor_id._check_recipient(self.recipient_id)
+        if not self.subject or is_html_empty(self.body):
+            raise UserError(self.env._("Write a subject and a text first."))
+        company = self.debtor_id.company_id
+        return MessageComposer(self.env, company._followup_now().date()).send(
+            {
+                "debtor_id": self.debtor_id.id,
+                "company_id": company.id,
+                "purpose": self.purpose,
+                "about_id": self.notice_id.id,
+                "recipient_id": self.recipient_id.id,
+                "recipient_email": self.recipient_id.email_normalized,
+                "lang": self.lang,
+                "subject": self.subject,
+                "body": self.body,
+            },
+            self.attachment_ids,
+        )
+
+    def action_send(self):
+        """Send what is on the screen."""
+        return self._send()._notify_queued()
+
+    def _get_dialog(self, title):
+        """Return the action that shows this message before it is sent."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
