@@ -53,7 +53,9 @@ class DebtorDebtor(models.Model):
         amount, day = 0.0, False
         if outcome in ("promise", "announced") and currency:
             claims = self._read_askable(currency, today)
-            late = [one for one in claims if one[0].due_date and one[0].due_date < today]
+            late = [
+                one for one in claims if one[0].due_date and one[0].due_date < today
+            ]
             units = sum(rest for _claim, rest in late or claims)
             amount = units / 10**currency.decimal_places
         if outcome == "promise":
@@ -102,8 +104,7 @@ class DebtorDebtor(models.Model):
     def _get_open_tables(self, today):
         """Return what is open, currency by currency, nothing converted."""
         lines = self.env["account.move.line"].search(
-            self._get_claims_domain()
-            & Domain("amount_residual_currency", "!=", 0),
+            self._get_claims_domain() & Domain("amount_residual_currency", "!=", 0),
             order="date_maturity, id",
         )
         paused = {}
