@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from .call_composer import CallComposer
+from .debtor_acting import RESTING_REASONS
 from .followup_decision import decision_key
 
 
@@ -38,7 +39,7 @@ class DebtorDebtor(models.Model):
         kept, renewed = self.browse(), {}
         for notice in waiting:
             decision = decisions[notice.debtor_id]
-            if decision.reason == "not_business_day":
+            if decision.reason in RESTING_REASONS:
                 kept |= notice.debtor_id
             elif (
                 decision.outcome == "call"

@@ -17,7 +17,6 @@ class DebtorNotice(models.Model):
     )
     about_id = fields.Many2one(
         "debtor.notice",
-        string="About",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
@@ -27,11 +26,12 @@ class DebtorNotice(models.Model):
 
     @api.depends("purpose")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         labels = dict(self._fields["purpose"]._description_selection(self.env))
         for notice in self:
             if notice.purpose != "step" and not notice.level_id:
                 notice.display_name = f"{labels[notice.purpose]}, {notice.display_name}"
+        return result
 
     def _is_beside(self):
         """Tell whether this notice stands beside the ladder."""

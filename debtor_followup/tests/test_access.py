@@ -190,6 +190,32 @@ class TestAccess(FollowupCommon):
         if records._name != "debtor.notice":
             records = self.proposal
         return self.env["debtor.todo"].search([("notice_id", "in", records.ids)])
+    def _get_own_target(self, model, method, user):
+        """Return what a method of this model is called on, None for the usual.
+
+        Dialogs belong to whoever opened them.
+        """
+        due = self.due.with_user(user)
+        dialogs = self.env[model].with_user(user)
+        if model == "debtor.notice" and method == "action_open_call":
+            return self.failed
+        if model in ("debtor.notice.withdraw", "debtor.notice"):
+            if method != "action_withdraw":
+                return None
+            self.failed._set_state("queued")
+            self.failed._mark_sent(self.failed.create_date)
+            if model == "debtor.notice":
+                return self.failed
+            form = dialogs._open(self.failed.with_user(user))
+            form.reason = "other"
+            return form
+        if model == "debtor.call.sheet":
+            return dialogs._open(due, outcome="not_reached")
+        if model == "debtor.message":
+            return dialogs._make(due, "statement")
+        if model == "debtor.statement":
+            return dialogs._open(due)
+        return None
 
     def _call(self, records, method, role):
         """Call a method as a remote client of a role does."""
@@ -209,6 +235,9 @@ class TestAccess(FollowupCommon):
             records = self._targets(method)
             if model == "debtor.todo":
                 records = self._rows_of(records)
+            user = self.users[role] if allowed else self.env.user
+            records = self._get_own_target(model, method, user)
+            records = records or self._targets(method)
             self.assertEqual(records._name, model)
             if allowed:
                 self._call(records, method, role)

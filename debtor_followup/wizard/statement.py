@@ -17,7 +17,7 @@ class DebtorStatement(models.TransientModel):
     company_id = fields.Many2one(related="debtor_id.company_id")
     date = fields.Date(required=True, readonly=True)
     with_movements = fields.Boolean(string="Also the movements")
-    since = fields.Date(string="Since")
+    since = fields.Date()
     recipient_id = fields.Many2one(
         "res.partner",
         string="To",
