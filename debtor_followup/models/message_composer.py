@@ -26,9 +26,3 @@ class MessageComposer(NoticeComposer):
         )
         self.queue(notice)
         return notice.with_env(self.env)
-
-    def _prepare_mail(self, notice, sender, reply_to):
-        return {
-            **super()._prepare_mail(notice, sender, reply_to),
-            "attachment_ids": [(6, 0, notice.attachment_ids.ids)],
-        }

@@ -200,7 +200,7 @@ class TestCalls(CallsCommon):
         )
         message = self.env["debtor.message"].browse(action["res_id"])
         self.assertIn("1,600.00", message.body)
-        self.assertIn("Tuesday 1 December 2026", message.body)
+        self.assertIn("Tuesday, December 1, 2026", message.body)
         message.with_user(self.user).action_send()
         mail = self.debtor.notice_ids.filtered(lambda one: one.channel == "email")[:1]
         self.assertRecordValues(

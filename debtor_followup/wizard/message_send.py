@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount, format_date, is_html_empty
+from odoo.tools import format_amount, is_html_empty
 
 from ..models.const import NOTICE_PURPOSES
 from ..models.message_composer import MessageComposer
+from ..models.notice_text import HELPER, WITH_WEEKDAY
 
 TEMPLATES = {
     "confirmation": "debtor_followup.mail_template_call_confirmation",
@@ -37,13 +38,14 @@ class DebtorMessage(models.TransientModel):
     attachment_ids = fields.Many2many("ir.attachment", string="Attached", readonly=True)
 
     # --- what the texts say, in the language of the recipient ---
-    contact_name = fields.Char(compute="_compute_texts")
-    contact_text = fields.Char(compute="_compute_texts")
-    claim_names = fields.Char(compute="_compute_texts")
-    amount_text = fields.Char(compute="_compute_texts")
-    day_text = fields.Char(compute="_compute_texts")
-    notice_day_text = fields.Char(compute="_compute_texts")
-    answer_day_text = fields.Char(compute="_compute_texts")
+    greeting_html = fields.Html(compute="_compute_texts", sanitize=False, **HELPER)
+    signature_html = fields.Html(compute="_compute_texts", sanitize=False, **HELPER)
+    reach_text = fields.Char(compute="_compute_texts", **HELPER)
+    claim_names = fields.Char(compute="_compute_texts", **HELPER)
+    amount_text = fields.Char(compute="_compute_texts", **HELPER)
+    day_text = fields.Char(compute="_compute_texts", **HELPER)
+    notice_day_text = fields.Char(compute="_compute_texts", **HELPER)
+    answer_day_text = fields.Char(compute="_compute_texts", **HELPER)
 
     @api.depends("recipient_id", "debtor_id")
     def _compute_lang(self):
@@ -58,31 +60,38 @@ class DebtorMessage(models.TransientModel):
             message.lang = next((one for one in wanted if one in installed), None)
 
     @api.depends_context("lang")
-    @api.depends("call_id", "notice_id", "debtor_id")
+    @api.depends("call_id", "notice_id", "debtor_id", "recipient_id")
     def _compute_texts(self):
         for message in self:
             call, notice = message.call_id, message.notice_id
-            company = message.sudo().company_id
-            user = message.sudo().debtor_id.responsible_id or company.followup_user_id
-            message.contact_name = user.name or company.name
-            parts = (message.contact_name, user.phone or company.phone)
-            message.contact_text = ", ".join(part for part in parts if part)
+            letter = message._get_letter()
+            message.greeting_html = letter.greeting_html
+            message.signature_html = letter.signature_html
+            message.reach_text = letter.reach_text
             message.claim_names = message._get_claim_names()
             message.amount_text = (
                 format_amount(self.env, call.amount, call.currency_id)
                 if call.amount and call.currency_id
                 else False
             )
-            message.day_text = message._in_words(call.promised_date)
-            message.notice_day_text = message._in_words(notice.contact_date)
+            message.day_text = letter._day(call.promised_date, WITH_WEEKDAY)
+            message.notice_day_text = letter._day(notice.contact_date)
             pause = call.pause_id
-            message.answer_day_text = message._in_words(
-                pause.date_end if pause.reason == "dispute" else False
+            message.answer_day_text = letter._day(
+                pause.reason == "dispute" and pause.date_end, WITH_WEEKDAY
             )
 
-    def _in_words(self, day):
-        """Return a day with its weekday in the language of the text."""
-        return day and format_date(self.env, day, date_format="EEEE d MMMM y")
+    def _get_letter(self):
+        """Return a notice that is not stored: greeting, signature and words of it."""
+        self.ensure_one()
+        return self.env["debtor.notice"].new(
+            {
+                "debtor_id": self.debtor_id.id,
+                "company_id": self.company_id.id,
+                "recipient_id": self.recipient_id.id,
+                "channel": "email",
+            }
+        )
 
     def _get_claim_names(self):
         """Return the numbers of the invoices that the message is about."""
@@ -95,7 +104,8 @@ class DebtorMessage(models.TransientModel):
             about = self.notice_id.copy_of_id or self.notice_id
             demanded = about.line_ids.filtered(lambda one: one.role == "demanded")
             names = demanded.mapped("move_name")
-        return ", ".join(dict.fromkeys(name for name in names if name))
+        names = dict.fromkeys(name for name in names if name)
+        return self._get_letter()._join_names(list(names))
 
     # === MAKING === #
 

@@ -13,7 +13,7 @@ class DebtorNoticeWithdraw(models.TransientModel):
 
     notice_id = fields.Many2one("debtor.notice", required=True, readonly=True)
     debtor_id = fields.Many2one(related="notice_id.debtor_id")
-    reason = fields.Selection(WITHDRAW_REASONS, required=True)
+    reason = fields.Selection(WITHDRAW_REASONS)
     note = fields.Char()
     apologise = fields.Boolean(default=True, string="Send an apology")
     message_id = fields.Many2one("debtor.message", readonly=True)
@@ -43,6 +43,8 @@ class DebtorNoticeWithdraw(models.TransientModel):
         self.ensure_one()
         notice = self.notice_id
         notice.debtor_id._check_may_send()
+        if not self.reason:
+            raise UserError(self.env._("Choose why the message is taken back."))
         if self.apologise and (not self.subject or is_html_empty(self.body)):
             raise UserError(self.env._("Write a subject and a text first."))
         notice._take_back(self.reason, (self.note or "").strip() or False)
