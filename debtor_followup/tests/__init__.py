@@ -23,7 +23,9 @@ from . import (
     test_screens,
     test_shipped_policies,
     test_spine,
+    test_statement,
     test_states,
     test_steps,
     test_tours,
+    test_withdraw,
 )
