@@ -190,6 +190,7 @@ class TestAccess(FollowupCommon):
         if records._name != "debtor.notice":
             records = self.proposal
         return self.env["debtor.todo"].search([("notice_id", "in", records.ids)])
+
     def _get_own_target(self, model, method, user):
         """Return what a method of this model is called on, None for the usual.
 
@@ -232,12 +233,11 @@ class TestAccess(FollowupCommon):
     def _check_method(self, model, method, role, allowed):
         savepoint = self.env.cr.savepoint()
         try:
-            records = self._targets(method)
-            if model == "debtor.todo":
-                records = self._rows_of(records)
             user = self.users[role] if allowed else self.env.user
             records = self._get_own_target(model, method, user)
             records = records or self._targets(method)
+            if model == "debtor.todo":
+                records = self._rows_of(records)
             self.assertEqual(records._name, model)
             if allowed:
                 self._call(records, method, role)
