@@ -171,6 +171,7 @@ class TestMorning(FollowupCommon):
         self.assertEqual(sections[notices[1]], "40_calls")
 
     def test_what_waits_for_a_person_by_hand(self):
+        self.debtors["call"].call_notice_id.action_cancel()
         claim = self.debtors["call"].claim_ids
         claim.date_maturity = TODAY - timedelta(days=61)  # as if it were another
         self.debtors["call"].decision_id.sudo().write(
