@@ -31,6 +31,7 @@
         "views/debtor_pause_views.xml",
         "views/debtor_notice_views.xml",
         "views/debtor_debtor_views.xml",
+        "wizard/step_change_views.xml",
         "views/debtor_todo_views.xml",
         "report/statement_report.xml",
         "report/statement_templates.xml",

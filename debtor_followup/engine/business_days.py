@@ -115,3 +115,18 @@ def add_bank_business_days(day, count):
         while not is_bank_business_day(day):
             day += ONE_DAY
     return day
+
+
+def first_day_of(choice, today):
+    """Return the day that a person means by a word.
+
+    :param str choice: ``tomorrow``, ``monday`` (the next one), ``week``, ``month``
+    """
+    if choice == "monday":
+        return today + timedelta(days=7 - today.weekday())
+    return today + timedelta(days={"tomorrow": 1, "week": 7, "month": 30}[choice])
+
+
+def last_day_before(day):
+    """Return the day before a day: the last one of a pause that ends with it."""
+    return day - ONE_DAY

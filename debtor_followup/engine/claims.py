@@ -72,6 +72,23 @@ class Credit(NamedTuple):
     entry_date: date | None
 
 
+class Skip(NamedTuple):
+    """A step that a person passed over for a claim at its present due date."""
+
+    step_kind: str
+    number: int  # which reminder; of a call the id of its level
+    notice_id: int  # the evidence: who did it, and why
+
+
+def skip_key(step_kind, reminder_no, level_id):
+    """Return by what a passed-over step is known, also on another ladder.
+
+    :return: (kind, number): reminders count by number; of calls a ladder may have
+        several, so that each is known by its level
+    """
+    return step_kind, level_id if step_kind == CALL else reminder_no
+
+
 class History(NamedTuple):
     """What reached the debtor about one claim at its present due date."""
 
@@ -83,6 +100,7 @@ class History(NamedTuple):
     reminders: int = 0  # arrived reminders that demanded it
     calls: frozenset = frozenset()  # call levels that were done
     tasks: frozenset = frozenset()  # levels for which a person has a task
+    skipped: tuple = ()  # of Skip; never counts as a contact or a reminder
 
 
 NO_HISTORY = History()

@@ -50,4 +50,6 @@ from . import (
     res_partner,
     res_users,
     run_screen,
+    step_change_screen,
+    step_skip,
 )

@@ -206,7 +206,7 @@ class DebtorTodo(models.Model):
                       AND (asked.kind = 'no_address'
                            AND notice.state IN ('failed', 'bounced')
                            AND notice.handled IS NOT TRUE
-                           OR asked.kind IS NULL
+                           OR level.step_kind = 'call' AND notice.channel = 'phone'
                            AND notice.state IN ('draft', 'queued')))
                AND NOT (asked.kind = 'pause_over' AND EXISTS (
                    SELECT FROM debtor_pause pause

@@ -6,13 +6,20 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from ..engine.claims import RANK_NONE, History, Underway, step_rank
+from ..engine.claims import (
+    RANK_NONE,
+    History,
+    Skip,
+    Underway,
+    skip_key,
+    step_rank,
+)
 from .bulk import array
 from .const import UNDERWAY_STATES
 
 
 class Arrived(NamedTuple):
-    """A claim as a notice that arrived had named it."""
+    """A claim as a notice that arrived, or that was passed over, had named it."""
 
     debtor_id: int
     line_id: int | None
@@ -24,6 +31,7 @@ class Arrived(NamedTuple):
     reminder_no: int
     contact_date: date
     deadline_date: date | None
+    skipped: int | None  # the notice by which a person passed the step over
 
 
 class EvidenceReader:
@@ -130,11 +138,12 @@ class EvidenceReader:
                 SELECT notice.debtor_id, line.move_line_id, line.move_id,
                        line.date_maturity, line.role, line.level_id,
                        line.step_kind, line.reminder_no,
-                       notice.contact_date, notice.deadline_date
+                       notice.contact_date, notice.deadline_date,
+                       CASE WHEN notice.skipped THEN notice.id END
                   FROM debtor_notice_line line
                   JOIN debtor_notice notice ON notice.id = line.notice_id
                  WHERE notice.debtor_id = ANY(%s::int[])
-                   AND notice.state = 'sent'
+                   AND (notice.state = 'sent' OR notice.skipped)
                    AND line.role IN ('demanded', 'listed')
                    AND (line.move_line_id IS NOT NULL OR line.move_id IS NOT NULL)
                  ORDER BY notice.contact_date, notice.id, line.id
@@ -167,8 +176,12 @@ class EvidenceReader:
 def _history(rows, tasks):
     """Fold the arrived lines of one claim, oldest first, into its History."""
     rank, rank_level, level_id, contact, deadline = RANK_NONE, None, None, None, None
-    reminders, calls = 0, set()
+    reminders, calls, skipped = 0, set(), []
     for row in rows:
+        if row.skipped:
+            key = skip_key(row.step_kind, row.reminder_no, row.level_id)
+            skipped.append(Skip(*key, row.skipped))
+            continue
         if row.deadline_date:
             deadline = max(deadline or row.deadline_date, row.deadline_date)
         if row.role != "demanded":
@@ -190,4 +203,5 @@ def _history(rows, tasks):
         reminders=reminders,
         calls=frozenset(calls),
         tasks=frozenset(tasks),
+        skipped=tuple(skipped),
     )

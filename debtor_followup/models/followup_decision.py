@@ -57,6 +57,7 @@ class DebtorFollowupDecision(models.Model):
     def _compute_explanation(self):
         texts = self._get_explanations()
         level_names = self._read_level_names()
+        skips = self._read_skips()
         for decision in self:
             key = decision.reason
             if key == "step_due":
@@ -69,6 +70,8 @@ class DebtorFollowupDecision(models.Model):
                 key = "paused_claims"
             text = texts.get(key) or texts["other"]
             values = decision._get_readable_parameters(level_names)
+            ids = (decision.parameters or {}).get("skipped", ())
+            values["skips"] = " ".join(skips[one] for one in ids if one in skips)
             decision.explanation = " ".join(
                 part % values for part in self._get_parts(text, values)
             )
@@ -84,7 +87,18 @@ class DebtorFollowupDecision(models.Model):
                     "%(undated)s. Set their due date."
                 )
             )
+        if values["skips"]:
+            parts.append("%(skips)s")
         return parts
+
+    def _read_skips(self):
+        """Return notice id -> who passed which step over, and why."""
+        ids = {
+            notice_id
+            for one in self
+            for notice_id in (one.parameters or {}).get("skipped", ())
+        }
+        return self.env["debtor.notice"].browse(sorted(ids))._get_skip_texts_sudo()
 
     def _read_level_names(self):
         """Return level id -> present name of the levels that are still there."""

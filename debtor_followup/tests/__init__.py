@@ -25,6 +25,7 @@ from . import (
     test_spine,
     test_statement,
     test_states,
+    test_step_change,
     test_steps,
     test_tours,
     test_withdraw,

@@ -24,6 +24,7 @@ RIGHTS = {
     "debtor.followup.level": ("r", "r", "rwcu"),
     # Read from other records: nobody writes on it.
     "debtor.todo": ("r", "r", "r"),
+    "debtor.step.change": ("", "rwc", "rwc"),
     "debtor.quiet.period": ("r", "r", "rwcu"),
     "debtor.followup.run": ("r", "r", "rwc"),
     "debtor.followup.run.failure": ("r", "r", "rwc"),
@@ -62,6 +63,8 @@ ACTIONS = {
     ("debtor.notice", "action_retry"): "user",
     ("debtor.notice", "action_handled"): "user",
     ("debtor.pause", "action_lift"): "user",
+    ("debtor.notice", "action_unskip"): "user",
+    ("debtor.step.change", "action_confirm"): "user",
     ("debtor.todo", "action_agree"): "user",
     ("debtor.todo", "action_arrived"): "user",
     ("debtor.todo", "action_bank_complete"): "user",
@@ -83,6 +86,10 @@ HARMLESS = {
     ("debtor.debtor", "action_open_partner"),
     ("debtor.debtor", "action_open_proposal"),
     ("debtor.debtor", "action_pause"),
+    *((one, "action_postpone") for one in ("debtor.debtor", "debtor.todo")),
+    *((one, "action_skip") for one in ("debtor.debtor", "debtor.todo")),
+    *((one, "action_change_step") for one in ("debtor.debtor", "debtor.todo")),
+    *((one, "action_assign") for one in ("debtor.debtor", "debtor.todo")),
     ("debtor.todo", "action_open"),
     ("debtor.todo", "action_open_debtor"),
     ("debtor.todo", "action_open_morning"),
@@ -178,11 +185,24 @@ class TestAccess(FollowupCommon):
             "action_handled": self.failed,
             "action_lift": pause,
             "action_follow": entry,
+            "action_unskip": self._skip_of(method),
+            "action_confirm": self._step_change(),
             "action_activate": draft,
             "action_deactivate": self.policy,
             "action_run_now": run,
             "action_open_today": run.browse(),
         }.get(method, self.due)
+
+    def _skip_of(self, method):
+        """Return a step passed over, when one is asked for."""
+        if method == "action_unskip":
+            self.due._skip_step(TODAY, "By agreement")
+        return self.due.notice_ids.filtered("skipped")
+
+    def _step_change(self):
+        return self.env["debtor.step.change"].create(
+            {"debtor_ids": self.due.ids, "mode": "skip", "reason": "By agreement"}
+        )
 
     def _rows_of(self, records):
         """Return the rows of the morning page about some records."""

@@ -1,1 +1,1 @@
-from . import call_sheet, message_send, statement, withdraw
+from . import call_sheet, message_send, statement, step_change, withdraw

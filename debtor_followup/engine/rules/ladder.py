@@ -10,6 +10,8 @@ from ..claims import (
     FORMAL_NOTICE,
     HANDOFF,
     NO_HISTORY,
+    skip_key,
+    step_rank,
 )
 
 #: A payment made on the deadline itself has reached the bank by then.
@@ -36,11 +38,17 @@ def find_next_steps(case):
     if case.snapshot.last_contact:
         gap = max(case.policy.min_gap_days, ONE_CONTACT_A_DAY)
         case.gap_over = case.snapshot.last_contact + timedelta(gap)
+    skipped = set()
     for standing in case.standings:
         if standing.rest and standing.claim.due_date:
             step = next_step(case, standing)
             if step:
                 case.steps.append(step)
+            history = case.snapshot.history.get(standing.claim.line_id)
+            if history and history.skipped:
+                skipped.update(_skips_ahead(history))
+    if skipped:
+        case.parameters["skipped"] = sorted(skipped)
 
 
 def next_step(case, standing):
@@ -86,10 +94,26 @@ def _comes_next(case, standing, history, level):
         return False
     if level.step_kind == COURTESY and standing.overdue:
         return False
+    if history.skipped and _is_skipped(history, level):
+        return False
     legal = level.step_kind in (FORMAL_NOTICE, HANDOFF)
     if legal and history.reminders < REMINDERS_BEFORE_LEGAL:
         return False
     return meets_conditions(case, standing, level)
+
+
+def _is_skipped(history, level):
+    """Tell whether a person passed a level over for a claim."""
+    key = skip_key(level.step_kind, level.reminder_no, level.level_id)
+    return any((skip.step_kind, skip.number) == key for skip in history.skipped)
+
+
+def _skips_ahead(history):
+    """Yield the evidence of steps passed over that no later step has overtaken."""
+    for skip in history.skipped:
+        is_call = skip.step_kind == CALL
+        if is_call or step_rank(skip.step_kind, skip.number) > history.rank:
+            yield skip.notice_id
 
 
 def meets_conditions(case, standing, level):

@@ -27,7 +27,7 @@ def compose(case):
     case.level = top.level
     # Steps stand in the order of their claims, the oldest first.
     case.demanded = tuple(
-        (step.standing, step.level) for step in due if _belongs(step, top)
+        (step.standing, step.level) for step in due if belongs(step, top)
     )
     named = {standing.claim.line_id for standing, _level in case.demanded}
     case.listed = tuple(
@@ -44,7 +44,8 @@ def compose(case):
     )
 
 
-def _belongs(step, top):
+def belongs(step, top):
+    """Tell whether a claim's due step is part of the message of the highest one."""
     if top.level.step_kind == REMINDER:
         return step.level.step_kind == REMINDER
     return step.level.order == top.level.order
