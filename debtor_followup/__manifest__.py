@@ -19,6 +19,7 @@
         "data/mail_template_phone.xml",
         "data/mail_template_apology.xml",
         "data/mail_template_statement.xml",
+        "data/mail_template_invoice.xml",
         "data/debtor_followup_policy.xml",
         "data/debtor_quiet_period.xml",
         "data/debtor_followup_policy_be_business.xml",

@@ -27,6 +27,7 @@ from . import (
     followup_run,
     followup_run_failure,
     followup_run_jobs,
+    invoice_mail,
     mail_activity,
     mail_mail,
     morning_marks,

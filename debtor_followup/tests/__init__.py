@@ -11,6 +11,7 @@ from . import (
     test_explanations,
     test_fields,
     test_hands,
+    test_invoice_mail,
     test_languages,
     test_locks,
     test_mails,
@@ -27,6 +28,7 @@ from . import (
     test_states,
     test_step_change,
     test_steps,
+    test_texts,
     test_tours,
     test_withdraw,
 )

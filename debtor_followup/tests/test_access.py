@@ -97,6 +97,7 @@ HARMLESS = {
     ("debtor.todo", "remember_mine"),
     ("res.partner", "action_open_debtor"),
     ("account.move", "action_open_debtor"),
+    ("account.move", "get_followup_payment_link"),
 }
 ORM_METHODS = {"create", "write", "web_save", "web_save_multi"}
 
