@@ -1,5 +1,113 @@
 """What a message may say of before and after."""
 
-from datetime import timedelta
+from builders import (
+    FIRST,
+    FORMAL,
+    NOTE,
+    PHONE,
+    SECOND,
+    TODAY,
+    USUAL,
+    called,
+    claim,
+    day,
+    days,
+    policy,
+    reached,
+    run,
+    snapshot,
+    usual_levels,
+)
+from engine import foresight
+from engine.business_days import add_bank_business_days
+from engine.decision import decide
 
-from builders import FORMAL, REMINDER_1, REMINDER_2
+#: On the day of reminder 2.
+REMINDED = {1: reached(FIRST, ago=11, deadline_ago=4)}
+
+
+def foreseen(*claims, **values):
+    return foresight.formal_notice_date(run(*claims, **values).case)
+
+
+def test_first_reminder_announces_nothing():
+    assert foreseen(claim(overdue=6)) is None
+
+
+def test_second_reminder_names_the_day_of_the_formal_notice():
+    # Due on 25 May; the call is on day 28, the formal notice from day 32 on,
+    # 26 June, and not before the deadline of 18 June and two bank days.
+    decision = run(claim(overdue=16), history=REMINDED)
+    assert decision.level == SECOND
+    assert foresight.formal_notice_date(decision.case) == day("2026-06-26")
+
+
+def test_announced_day_lies_beyond_the_deadline():
+    decision = run(claim(overdue=40), history=REMINDED)
+    announced = foresight.formal_notice_date(decision.case)
+    assert announced > add_bank_business_days(decision.deadline, 2)
+
+
+def test_what_is_announced_is_what_is_decided_that_day():
+    """Also over the call in between, once that was made."""
+    late = claim(overdue=16)
+    second = run(late, history=REMINDED)
+    announced = foresight.formal_notice_date(second.case)
+    after = REMINDED[1]._replace(
+        rank=int(SECOND.order),
+        level_id=SECOND.level_id,
+        last_contact=TODAY,
+        last_deadline=second.deadline,
+        reminders=2,
+    )
+    case = {"history": {1: called(after, PHONE)}, "last_contact": TODAY}
+    on_day = decide(snapshot(late, **case), USUAL, announced)
+    assert (on_day.outcome, on_day.level) == ("formal_notice", FORMAL)
+    before = decide(snapshot(late, **case), USUAL, announced - days(1))
+    assert before.outcome == "nothing"
+
+
+def test_gap_after_the_call_counts():
+    wide = policy(min_gap_days=14)
+    narrow = foreseen(claim(overdue=16), history=REMINDED)
+    assert foreseen(claim(overdue=16), history=REMINDED, policy=wide) > narrow
+
+
+def test_ladder_without_that_step_announces_nothing():
+    levels = [one for one in usual_levels() if one.step_kind != "formal_notice"]
+    assert foreseen(claim(overdue=16), history=REMINDED, policy=policy(levels)) is None
+
+
+def test_another_reminder_in_between_announces_nothing():
+    third = SECOND._replace(level_id=77, delay_days=24)
+    levels = [*usual_levels()[:3], third, *usual_levels()[3:]]
+    ladder = policy(levels)
+    assert foreseen(claim(overdue=16), history=REMINDED, policy=ladder) is None
+
+
+def test_every_demanded_claim_must_be_that_far():
+    """One that gets its first reminder today has another one before it."""
+    claims = claim(1, overdue=16), claim(2, overdue=6)
+    decision = run(*claims, history=REMINDED)
+    assert len(decision.demanded) == 2
+    assert foresight.formal_notice_date(decision.case) is None
+
+
+def test_nothing_is_announced_to_natural_persons_or_for_small_amounts():
+    for kind in ("consumer", "unknown"):
+        decision = run(claim(overdue=16), history=REMINDED, kind=kind)
+        assert decision.case is None  # nothing is sent at all
+    decision = run(claim(overdue=6), kind="consumer")
+    assert foresight.formal_notice_date(decision.case) is None
+    small = policy(small_amount=200_00)
+    decision = run(claim(overdue=6), policy=small)
+    assert foresight.formal_notice_date(decision.case) is None
+
+
+def test_earlier_reminder_is_remembered_but_no_courtesy_note():
+    decision = run(claim(overdue=16), history=REMINDED)
+    assert foresight.previous_contact(decision.case) == TODAY - days(11)
+    noted = {1: reached(NOTE, ago=20, reminders=0)}
+    decision = run(claim(overdue=6), history=noted)
+    assert foresight.previous_contact(decision.case) is None
+    assert foresight.previous_contact(run(claim(overdue=6)).case) is None
