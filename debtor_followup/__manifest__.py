@@ -41,6 +41,8 @@
         "views/debtor_followup_level_views.xml",
         "views/debtor_followup_policy_templates.xml",
         "views/debtor_followup_policy_views.xml",
+        "wizard/policy_compare_views.xml",
+        "wizard/policy_moves_views.xml",
         "views/debtor_followup_run_views.xml",
         "views/debtor_quiet_period_views.xml",
         "views/res_partner_views.xml",

@@ -45,7 +45,7 @@ CHANNELS = [
 TONES = [("friendly", "Friendly"), ("firm", "Firm"), ("formal", "Formal")]
 #: Fields of a notice that announce a consequence in a text, and the kind of step
 #: that must come after it on the ladder.
-ANNOUNCING_FIELDS = {"formal_date_text": FORMAL_NOTICE}
+ANNOUNCING_FIELDS = {"formal_date": FORMAL_NOTICE, "formal_date_text": FORMAL_NOTICE}
 MODES = [("automatic", "Automatic"), ("propose", "A person confirms")]
 
 NOTICE_STATES = [

@@ -18,6 +18,7 @@ from . import (
     test_morning,
     test_performance,
     test_policy_checks,
+    test_policy_previews,
     test_proposals,
     test_quiet_periods,
     test_reposting,

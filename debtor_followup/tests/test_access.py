@@ -22,6 +22,8 @@ RIGHTS = {
     "debtor.relationship": ("r", "r", "rwc"),
     "debtor.followup.policy": ("r", "r", "rwcu"),
     "debtor.followup.level": ("r", "r", "rwcu"),
+    "debtor.followup.policy.compare": ("", "", "rwc"),
+    "debtor.followup.policy.moves": ("", "", "rwc"),
     # Read from other records: nobody writes on it.
     "debtor.todo": ("r", "r", "r"),
     "debtor.step.change": ("", "rwc", "rwc"),
@@ -79,6 +81,10 @@ ACTIONS = {
 }
 #: Public methods that only open a screen, or save as the model's rights allow.
 HARMLESS = {
+    ("debtor.followup.policy", "action_compare"),
+    ("debtor.followup.policy", "action_who_would_move"),
+    ("debtor.followup.policy", "copy_data"),
+    ("debtor.followup.policy", "copy_translations"),
     ("mail.mail", "cancel"),
     ("debtor.debtor", "action_open_notices"),
     ("debtor.debtor", "action_open_pauses"),

@@ -1,1 +1,9 @@
-from . import call_sheet, message_send, statement, step_change, withdraw
+from . import (
+    call_sheet,
+    message_send,
+    policy_compare,
+    policy_moves,
+    statement,
+    step_change,
+    withdraw,
+)
