@@ -13,7 +13,7 @@ class Standing:
     off, ``rest`` what remains to be asked; all in minor units of its currency.
     """
 
-    __slots__ = ("claim", "covered", "overdue", "pause", "paused", "rest")
+    __slots__ = ("aside", "claim", "covered", "overdue", "pause", "paused", "rest")
 
     def __init__(self, claim, overdue):
         self.claim = claim
@@ -21,6 +21,7 @@ class Standing:
         self.covered = 0
         self.paused = 0
         self.pause = None
+        self.aside = False  # for a person: no message names it
         self.rest = claim.residual
 
     def take(self, covered=0, paused=0):
@@ -28,6 +29,11 @@ class Standing:
         self.covered += covered
         self.paused += paused
         self.rest = max(0, self.claim.residual - self.covered - self.paused)
+
+    def set_aside(self):
+        """Leave it to a person: nothing is asked, and nothing is said of it."""
+        self.aside = True
+        self.rest = 0
 
 
 class Step(NamedTuple):
@@ -44,6 +50,7 @@ class Case:
 
     __slots__ = (
         "_total",
+        "aside",
         "countries",
         "credits",
         "deadline",
@@ -75,6 +82,7 @@ class Case:
         self.credits = snapshot.credits
         self.gap_over = None  # when the gap after the last contact is over
         self.steps = []
+        self.aside = ()  # claims of which a person must be told
         self.demanded = ()
         self.listed = ()
         self.level = None
@@ -133,7 +141,11 @@ class Case:
             "oldest": oldest.isoformat() if oldest else None,
             **self.parameters,
         }
-        found = {"parameters": parameters, "standings": tuple(self.standings)}
+        found = {
+            "parameters": parameters,
+            "standings": tuple(self.standings),
+            "aside": self.aside,
+        }
         step = None if "next_level" in answer else self.next_step()
         if step:
             found.update(

@@ -8,6 +8,8 @@ never shown to the debtor.
 from datetime import date
 from typing import NamedTuple
 
+from .start import NO_START
+
 COURTESY = "courtesy"
 REMINDER = "reminder"
 CALL = "call"
@@ -198,6 +200,8 @@ class DebtorSnapshot:
     :param dict rates: currency id -> minor units of the company's currency for
         one minor unit of it, at today's rate; used for thresholds only
     :param bool is_own: one of our own companies, or an employee: no debtor
+    :param start: how follow-up began in the company, a :class:`Start`
+    :param old_claims: what a person said about claims from before it
     :param last_attempt: the day of the last automatic contact, arrived or not
     :param tuple quiet: the company's quiet periods, see ``business_days.Quiet``
     :param dict ladders: level id -> the :class:`Policy` it belongs to, for
@@ -218,11 +222,13 @@ class DebtorSnapshot:
         "ladders",
         "last_attempt",
         "last_contact",
+        "old_claims",
         "partner_id",
         "pauses",
         "quiet",
         "rates",
         "relationship",
+        "start",
         "underway",
     )
 
@@ -248,6 +254,8 @@ class DebtorSnapshot:
         is_own=False,
         last_attempt=None,
         quiet=(),
+        start=None,
+        old_claims=None,
     ):
         self.partner_id = partner_id
         self.claims = sorted(claims, key=Claim.sort_key.fget)
@@ -268,6 +276,8 @@ class DebtorSnapshot:
         self.is_own = is_own
         self.last_attempt = last_attempt
         self.quiet = quiet
+        self.start = start or NO_START
+        self.old_claims = old_claims
 
     def in_company_currency(self, currency_id, amount):
         """Convert minor units for a threshold, at today's rate.

@@ -20,6 +20,7 @@ from .rules import (
     person,
     protected,
     small,
+    start,
 )
 
 NOTHING = "nothing"
@@ -49,6 +50,7 @@ class Decision:
     :ivar next_date: when something happens next, None when it needs an event
     :ivar bool task: a person must be told, once
     :ivar case: the workbench of a decision to write, for :mod:`.foresight`
+    :ivar aside: old claims of which a person must be told beside this
     """
 
     outcome: str = NOTHING
@@ -68,6 +70,7 @@ class Decision:
     next_date: date | None = None
     task: bool = False
     case: object = field(default=None, compare=False, repr=False)
+    aside: tuple = ()
 
     def fingerprint(self):
         """Return what must change for a decision to be worth a new row.
@@ -111,6 +114,7 @@ def _ordinal(day):
 RULES = (
     coverage.no_debtor,
     coverage.nothing_open,
+    start.leave_out_old_claims,
     coverage.undated_claims,
     held.claims_paused,
     coverage.set_credits_against_oldest,
@@ -119,6 +123,7 @@ RULES = (
     ladder.no_policy,
     held.contact_underway,
     ladder.find_next_steps,
+    start.old_claims_go_to_a_person,
     small.one_reminder_for_small_amounts,
     protected.natural_persons_wait_for_the_law,
     person.claims_with_a_task_wait,

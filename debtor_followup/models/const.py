@@ -49,6 +49,7 @@ ANNOUNCING_FIELDS = {"formal_date": FORMAL_NOTICE, "formal_date_text": FORMAL_NO
 MODES = [("automatic", "Automatic"), ("propose", "A person confirms")]
 
 NOTICE_STATES = [
+    ("preview", "Preview"),
     ("draft", "Proposed"),
     ("queued", "Queued"),
     ("sending", "Sending"),
@@ -61,6 +62,7 @@ NOTICE_STATES = [
 ]
 #: From which state a notice may go to which. Only `sent` moves the ladder.
 NOTICE_TRANSITIONS = {
+    "preview": ("draft", "queued", "cancelled"),
     "draft": ("queued", "sent", "cancelled"),
     "queued": ("sending", "sent", "failed", "cancelled"),
     "sending": ("sent", "queued", "uncertain", "failed"),
@@ -87,6 +89,7 @@ PAUSE_REASONS = [
     ("collection", "With a collection agency"),
     ("reply", "Reply to handle"),
     ("direct_debit", "Direct debit"),
+    ("start", "Changed after the preview"),
     ("manual", "By hand"),
 ]
 #: Pauses that never simply expire: at their date they go to a person.
@@ -98,6 +101,7 @@ PERSISTENT_PAUSES = (
     "guardianship",
     "debt_settlement",
     "collection",
+    "start",
 )
 PAUSE_STATES = [
     ("active", "Active"),

@@ -251,6 +251,10 @@ class DebtorNotice(models.Model):
             )
         return marked
 
+    def _after_change(self, reason, today):
+        """Hook: the situation changed before this was sent: decide again today."""
+        self.debtor_id._decide_again(today)
+
     def _stop_mails_sudo(self):
         """Take the mails of these notices out of the queue.
 

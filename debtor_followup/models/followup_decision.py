@@ -8,6 +8,9 @@ from odoo.tools import SQL, format_amount, format_date
 from .bulk import array
 from .const import OUTCOMES
 
+#: Parameters that are days.
+DAYS = ("oldest", "deadline", "due", "next", "until", "next_due", "limit", "cutoff")
+
 #: Parameters are plain values: no cycle to look for.
 encode = json.JSONEncoder(check_circular=False).encode
 
@@ -89,6 +92,20 @@ class DebtorFollowupDecision(models.Model):
             )
         if values["skips"]:
             parts.append("%(skips)s")
+        if values["old"]:
+            parts.append(
+                self.env._(
+                    "Left to a person, because due before %(limit)s when follow-up "
+                    "started: %(old)s."
+                )
+            )
+        if values["left_out"]:
+            parts.append(
+                self.env._(
+                    "Claims due before %(cutoff)s are left out (%(left_out)s): "
+                    "follow-up starts at that date."
+                )
+            )
         return parts
 
     def _read_skips(self):
@@ -116,12 +133,12 @@ class DebtorFollowupDecision(models.Model):
         for name in ("total", "minimum"):
             amount = (raw.get(name) or 0) / units
             values[name] = format_amount(self.env, amount, currency)
-        for name in ("oldest", "deadline", "due", "next", "until", "next_due"):
+        for name in DAYS:
             value = raw.get(name)
             values[name] = format_date(self.env, value) if value else "-"
-        for name in ("claims", "undated", "addresses"):
+        for name in ("claims", "undated", "addresses", "old"):
             values[name] = ", ".join(raw.get(name) or ())
-        for name in ("level", "claim", "policy", "quiet"):
+        for name in ("level", "claim", "policy", "quiet", "left_out", "most"):
             values[name] = raw.get(name) or ""
         values["level"] = level_names.get(raw.get("level_id"), values["level"])
         reasons = dict(
@@ -254,6 +271,20 @@ class DebtorFollowupDecision(models.Model):
             "quiet_period": self.env._(
                 "Nobody is written to or called in the quiet period %(quiet)s: "
                 "it goes on on %(next)s."
+            ),
+            "before_cutoff": self.env._("Nothing is followed up here."),
+            "old_claims": self.env._(
+                "Nothing happens by itself: a person decides how to go on."
+            ),
+            "gentle_start": self.env._(
+                "%(level)s is due, and waits its turn: until %(until)s at most "
+                "%(most)s messages leave a day, the largest and oldest amounts first. "
+                "%(total)s is overdue. It is decided again on the next business day."
+            ),
+            "gentle_first_day": self.env._(
+                "%(level)s is due, and waits: on the first day of follow-up only "
+                "those messages leave that somebody looked at before. %(total)s is "
+                "overdue. It is decided again on the next business day."
             ),
             "no_address": self.env._(
                 "%(level)s is due for %(claims)s, but there is nobody to write to. "

@@ -348,7 +348,7 @@ class DebtorFollowupRun(models.Model):
                 WITH batch AS MATERIALIZED (
                     SELECT debtor.id FROM debtor_debtor debtor
                      WHERE %(waiting)s
-                     ORDER BY debtor.id LIMIT %(size)s
+                     ORDER BY %(order)s LIMIT %(size)s
                        FOR NO KEY UPDATE SKIP LOCKED)
                 UPDATE debtor_debtor SET acted_on = %(day)s
                   FROM batch WHERE debtor_debtor.id = batch.id
@@ -356,7 +356,8 @@ class DebtorFollowupRun(models.Model):
                 """,
                 day=self.date,
                 waiting=self._waiting_query(),
-                size=ACT_BATCH,
+                order=self._batch_order(),
+                size=self._batch_size(),
             )
         )
         debtors = self.env["debtor.debtor"].browse(
@@ -364,6 +365,22 @@ class DebtorFollowupRun(models.Model):
         )
         debtors.invalidate_recordset(["acted_on"], flush=False)
         return debtors
+
+    def _batch_size(self):
+        """Hook: return how many debtors are acted on in one transaction."""
+        return ACT_BATCH
+
+    def _batch_order(self):
+        """Hook: return in which order debtors are acted on."""
+        return SQL("debtor.id")
+
+    def _hold_back(self, wanted, decisions):
+        """Hook: return debtor -> Decision of those who wait for another day.
+
+        :param wanted: debtors who would get a message
+        :param dict decisions: debtor -> Decision
+        """
+        return {}
 
     def _act_on(self, debtors):
         """Act on a batch; when that fails, on one debtor at a time.

@@ -29,6 +29,7 @@ class Debtor(NamedTuple):
     relationship: str = "new"
     policy_id: int | None = None  # set by hand
     fingerprint: str | None = None  # of the last decision
+    old_claims: str | None = None  # what a person said about them
 
 
 #: A partner who owes for the first time.
@@ -58,6 +59,7 @@ class LedgerReader:
         self.company = company.root_id
         self.company_ids = tuple(company._followup_branches().ids)
         self.evidence = EvidenceReader(env)
+        self.start = company._followup_start()
         env.flush_all()
         self.account_ids = self._column(
             SQL(
@@ -215,6 +217,8 @@ class LedgerReader:
                 is_own=partner_id in family.own,
                 last_attempt=attempts.get(debtor_id),
                 quiet=self.quiet,
+                start=self.start,
+                old_claims=debtor.old_claims,
             )
         return snapshots
 
@@ -273,7 +277,7 @@ class LedgerReader:
             SQL(
                 """
                 SELECT partner_id, id, debtor_kind, relationship, policy_id,
-                       fingerprint
+                       fingerprint, old_claims
                   FROM debtor_debtor
                  WHERE company_id = %s AND partner_id = ANY(%s::int[])
                 """,

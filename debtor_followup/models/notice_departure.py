@@ -161,7 +161,7 @@ class NoticeDeparture:
             return True
         notice._set_state("cancelled", reason=reason)
         notice._stop_mails_sudo()
-        notice.debtor_id._decide_again(self._today())
+        notice._after_change(reason, self._today())
         return False
 
     def _today(self):
@@ -176,18 +176,7 @@ class NoticeDeparture:
         debtor = notice.debtor_id
         self.env.flush_all()
         decision = debtor._decide(today, without=notice, reader=reader)[debtor]
-        if decision_key(decision) != notice.fingerprint:
-            return self.env._(
-                "The situation changed before it was sent: amounts, due dates, "
-                "pauses or steps are different now."
-            )
-        if decision.recipient_id != notice.recipient_id.id:
-            return self.env._("The person to write to has changed.")
-        if notice.recipient_id.email_normalized != notice.recipient_email:
-            return self.env._("The address of the recipient has changed.")
-        if decision.shortest_deadline > notice.deadline_date:
-            return self.env._("The deadline in the message has come too near.")
-        return None
+        return why_changed(notice, decision)
 
     def _hold(self):
         """Lock the notice again: that tells others that its worker lives.
@@ -279,6 +268,25 @@ class NoticeDeparture:
         mail._postprocess_sent_message(
             success_pids=self.notice.recipient_id, success_emails=[]
         )
+
+
+def why_changed(notice, decision):
+    """Return why a notice does not say the truth any more, None when it does.
+
+    :param decision: what is decided about its debtor now
+    """
+    if decision_key(decision) != notice.fingerprint:
+        return notice.env._(
+            "The situation changed before it was sent: amounts, due dates, "
+            "pauses or steps are different now."
+        )
+    if decision.recipient_id != notice.recipient_id.id:
+        return notice.env._("The person to write to has changed.")
+    if notice.recipient_id.email_normalized != notice.recipient_email:
+        return notice.env._("The address of the recipient has changed.")
+    if decision.shortest_deadline > notice.deadline_date:
+        return notice.env._("The deadline in the message has come too near.")
+    return None
 
 
 def put_off(notices, reason):

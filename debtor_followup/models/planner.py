@@ -90,7 +90,7 @@ class Planner:
             decision.next_outcome,
             decision.next_level.level_id if decision.next_level else None,
             decision.next_date,
-            decision.task,
+            decision.task or bool(decision.aside),
             key,
         )
 

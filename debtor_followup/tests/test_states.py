@@ -22,6 +22,7 @@ LOGGERS = (
 )
 #: Written down apart from the code: who changes one must mean the other.
 NOTICES = {
+    "preview": {"draft", "queued", "cancelled"},
     "draft": {"queued", "sent", "cancelled"},
     "queued": {"sending", "sent", "failed", "cancelled"},
     "sending": {"sent", "queued", "uncertain", "failed"},

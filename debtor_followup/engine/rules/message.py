@@ -35,6 +35,7 @@ def compose(case):
         for one in case.standings
         if one.overdue
         and one.claim.line_id not in named
+        and not one.aside
         and not (one.pause and not one.rest)
     )
     case.parameters.update(

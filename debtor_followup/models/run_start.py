@@ -1,0 +1,95 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..engine.rules.start import hold_back
+from ..engine.start import weight
+from .followup_run import ACT_BATCH
+
+#: While nobody is written to any more, only decisions are kept: larger batches.
+HELD_BATCH = 10 * ACT_BATCH
+
+
+class DebtorFollowupRun(models.Model):
+    """The limit of a gentle start: so many automatic messages a day."""
+
+    _inherit = "debtor.followup.run"
+
+    turns = fields.Integer(readonly=True, export_string_translation=False)
+
+    def _is_gentle(self):
+        return self.company_id._followup_start().is_gentle(self.date)
+
+    def _left_today(self):
+        """Return how many more automatic messages this day allows, None: any."""
+        company = self.company_id
+        start = company._followup_start()
+        if not start.is_gentle(self.date):
+            return None
+        self.env.flush_all()
+        return start.allowance(self.date, company._count_automatic_notices(self.date))
+
+    def _take_turn(self):
+        """Let one worker of this day act at a time, while messages are counted.
+
+        The row is locked and written: a worker that saw an older count fails
+        instead of going beyond the limit.
+
+        :raises psycopg2.errors.LockNotAvailable: another one acts now
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE debtor_followup_run SET turns = turns + 1
+                 WHERE id = (SELECT id FROM debtor_followup_run WHERE id = %s
+                                FOR NO KEY UPDATE NOWAIT)
+                """,
+                self.id,
+            )
+        )
+        self.invalidate_recordset(["turns"], flush=False)
+
+    def _next_batch(self):
+        """While messages are counted, one worker of a company acts at a time."""
+        if self._is_gentle():
+            self._take_turn()
+        return super()._next_batch()
+
+    def _batch_size(self):
+        return ACT_BATCH if self._left_today() != 0 else HELD_BATCH
+
+    def _batch_order(self):
+        """In a gentle start the largest days late times amount come first."""
+        if not self._is_gentle():
+            return super()._batch_order()
+        return SQL(
+            """
+            (SELECT (%s - (decision.parameters->>'oldest')::date)
+                    * (decision.parameters->>'total')::numeric
+               FROM debtor_followup_decision decision
+              WHERE decision.id = debtor.decision_id) DESC NULLS LAST, debtor.id
+            """,
+            self.date,
+        )
+
+    def _hold_back(self, wanted, decisions):
+        """Return who waits for another day, with the decisions that say so.
+
+        :param wanted: debtors who would get a message
+        :param dict decisions: debtor -> Decision
+        :return: dict debtor -> Decision
+        """
+        left = self._left_today()
+        if left is None:
+            return {}
+        start = self.company_id._followup_start()
+        calendar = self.company_id._followup_calendar()
+        ranked = sorted(
+            wanted, key=lambda debtor: (-weight(decisions[debtor], self.date), debtor.id)
+        )
+        held = {
+            debtor: hold_back(decisions[debtor], start, self.date, *calendar)
+            for debtor in ranked[left:]
+        }
+        for debtor, decision in held.items():
+            debtor.next_action_date = decision.next_date
+        return held
