@@ -217,7 +217,11 @@ class DebtorActivation(models.Model):
             )
             return False, True, text
         count = len(policy.level_ids)
-        return True, True, self.env._("%(name)s: %(n)s steps.", name=policy.name, n=count)
+        return (
+            True,
+            True,
+            self.env._("%(name)s: %(n)s steps.", name=policy.name, n=count),
+        )
 
     def _check_sender_sudo(self, company):
         """Return what is known of how messages leave and answers come back.

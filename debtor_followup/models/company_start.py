@@ -1,3 +1,7 @@
+import datetime
+
+import pytz
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
@@ -77,6 +81,19 @@ class ResCompany(models.Model):
         )
         return (code,) if code else (), quiet
 
+    def _followup_moment(self, day):
+        """Return when messages of a day may leave, in UTC; None: at once.
+
+        :param date day: today or later
+        """
+        self.ensure_one()
+        hour, minute = divmod(round(self.sudo().root_id.followup_hour * 60), 60)
+        local = datetime.datetime.combine(day, datetime.time(hour, minute))
+        if local <= self._followup_now():
+            return None
+        zone = pytz.timezone(self.sudo().resource_calendar_id.tz or "UTC")
+        return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+
     def _count_automatic_notices(self, day):
         """Return how many automatic contacts a day has, whatever their channel.
 
@@ -117,9 +134,7 @@ class ResConfigSettings(models.TransientModel):
     followup_person_before = fields.Date(
         related="company_id.root_id.followup_person_before", readonly=False
     )
-    followup_start_date = fields.Date(
-        related="company_id.root_id.followup_start_date"
-    )
+    followup_start_date = fields.Date(related="company_id.root_id.followup_start_date")
     followup_gentle_days = fields.Integer(
         related="company_id.root_id.followup_gentle_days", readonly=False
     )

@@ -1,7 +1,9 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..engine.start import FOLLOW, TOLD
+from .const import DEBTOR_KINDS
 
 
 class DebtorDebtor(models.Model):
@@ -15,6 +17,25 @@ class DebtorDebtor(models.Model):
         copy=False,
         help="What happens with claims that were very late when follow-up started.",
     )
+
+    partner_vat = fields.Char(related="partner_id.vat", string="VAT number")
+    partner_registry = fields.Char(
+        related="partner_id.company_registry", string="Company number"
+    )
+    partner_is_company = fields.Boolean(related="partner_id.is_company")
+    partner_email = fields.Char(related="partner_id.email")
+    partner_country_id = fields.Many2one(related="partner_id.country_id")
+
+    def action_set_kind(self):
+        """Settle the kind of these customers, as the pressed button says.
+
+        :raises UserError: when it says none
+        """
+        self.check_access("write")
+        kind = self.env.context.get("kind")
+        if kind not in dict(DEBTOR_KINDS):
+            raise UserError(self.env._("Choose what kind of customers these are."))
+        self.write({"debtor_kind": kind})
 
     def _make_tasks(self, decisions, as_of):
         """Tell a person of old claims, once for each debtor.

@@ -1,7 +1,5 @@
 from odoo import fields, models
 
-from .notice_composer import NoticeComposer
-
 
 class DebtorNotice(models.Model):
     """Notices of a start: previewed first, or taken over from before."""
@@ -31,23 +29,3 @@ class DebtorNotice(models.Model):
         debtors = previewed.debtor_id.browse(debtor.id for debtor in owing)
         debtors._stop_after_preview_sudo(today, reason)
         previewed.debtor_id._plan(today)
-
-
-class PreviewComposer(NoticeComposer):
-    """Composes what a start would send; nothing is queued.
-
-    :param activation: the ``debtor.activation``
-    :param date as_of: the first day
-    """
-
-    def __init__(self, env, activation, as_of):
-        super().__init__(env, as_of)
-        self.activation = activation
-
-    def _prepare_notice(self, debtor, decision, languages):
-        return {
-            **super()._prepare_notice(debtor, decision, languages),
-            "state": "preview",
-            "activation_id": self.activation.id,
-            "decision_id": False,
-        }

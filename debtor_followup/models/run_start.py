@@ -3,10 +3,9 @@ from odoo.tools import SQL
 
 from ..engine.rules.start import hold_back
 from ..engine.start import weight
-from .followup_run import ACT_BATCH
 
 #: While nobody is written to any more, only decisions are kept: larger batches.
-HELD_BATCH = 10 * ACT_BATCH
+HELD_TIMES = 10
 
 
 class DebtorFollowupRun(models.Model):
@@ -55,7 +54,8 @@ class DebtorFollowupRun(models.Model):
         return super()._next_batch()
 
     def _batch_size(self):
-        return ACT_BATCH if self._left_today() != 0 else HELD_BATCH
+        size = super()._batch_size()
+        return size * HELD_TIMES if self._left_today() == 0 else size
 
     def _batch_order(self):
         """In a gentle start the largest days late times amount come first."""
@@ -84,7 +84,8 @@ class DebtorFollowupRun(models.Model):
         start = self.company_id._followup_start()
         calendar = self.company_id._followup_calendar()
         ranked = sorted(
-            wanted, key=lambda debtor: (-weight(decisions[debtor], self.date), debtor.id)
+            wanted,
+            key=lambda debtor: (-weight(decisions[debtor], self.date), debtor.id),
         )
         held = {
             debtor: hold_back(decisions[debtor], start, self.date, *calendar)

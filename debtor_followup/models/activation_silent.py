@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+
+
+class DebtorActivationSilent(models.Model):
+    """Somebody who gets no message on the first day, and why."""
+
+    _name = "debtor.activation.silent"
+    _description = "Customer without a message at the start"
+    _order = "amount desc, id"
+    _rec_name = "debtor_id"
+
+    activation_id = fields.Many2one(
+        "debtor.activation", required=True, index=True, ondelete="cascade"
+    )
+    debtor_id = fields.Many2one(
+        "debtor.debtor", string="Customer", required=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="activation_id.company_id")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    reason = fields.Char(required=True)
+    title = fields.Char(string="Why, in short", required=True)
+    outcome = fields.Char(required=True)
+    parameters = fields.Json()
+    amount = fields.Monetary(string="Overdue", aggregator="sum")
+    explanation = fields.Char(string="Why", compute="_compute_explanation")
+
+    @api.depends("reason", "parameters")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        Decision = self.env["debtor.followup.decision"]
+        texts = Decision._explain_all(
+            [
+                {
+                    "debtor_id": one.debtor_id.id,
+                    "company_id": one.company_id.id,
+                    "reason": one.reason,
+                    "outcome": one.outcome,
+                    "parameters": one.parameters,
+                }
+                for one in self
+            ]
+        )
+        for one, text in zip(self, texts, strict=True):
+            one.explanation = text
+
+    @api.model
+    def _create_from(self, activation, decisions):
+        """Keep who gets no message; dict debtor -> Decision.
+
+        Those with nothing overdue and nothing to wait for are left aside.
+        """
+        units = 10**activation.company_id.currency_id.decimal_places
+        titles = self._get_titles()
+        other = self.env._("Other reasons")
+        self.create(
+            [
+                {
+                    "activation_id": activation.id,
+                    "debtor_id": debtor.id,
+                    "reason": made.reason,
+                    "outcome": made.outcome,
+                    "title": titles.get(made.reason, other),
+                    "parameters": made.parameters,
+                    "amount": made.parameters.get("total", 0) / units,
+                }
+                for debtor, made in decisions.items()
+            ]
+        )
+
+    @api.model
+    def _get_titles(self):
+        """Hook: return reason code -> a short title to group by."""
+        step = self.env._("A person's task, not a message")
+        return {
+            "step_due": step,
+            "call_due": step,
+            "waits_for_person": step,
+            "old_claims": self.env._("Old claims: to a person"),
+            "before_cutoff": self.env._("Due before the cut-off date: left out"),
+            "gentle_first_day": self.env._("Waits for its turn in the first week"),
+            "not_yet": self.env._("Nothing due yet"),
+            "nothing_overdue": self.env._("Nothing overdue"),
+            "nothing_open": self.env._("Nothing open"),
+            "no_debtor": self.env._("Own company or employee"),
+            "no_due_date": self.env._("No due date"),
+            "covered_by_credits": self.env._("Covered by credits: match them"),
+            "paused": self.env._("Paused"),
+            "pause_needs_person": self.env._("Paused"),
+            "small_amount": self.env._("Small amounts"),
+            "below_minimum": self.env._("Small amounts"),
+            "stops_unknown": self.env._("Kind of customer not known"),
+            "stops_consumer": self.env._("Consumers, after the first reminder"),
+            "no_address": self.env._("No email address"),
+            "address_failed": self.env._("The address does not work"),
+            "end_of_ladder": self.env._("All steps taken"),
+            "contact_underway": self.env._("A message is on its way"),
+            "uncertain": self.env._("A message is on its way"),
+        }
