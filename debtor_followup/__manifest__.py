@@ -47,10 +47,10 @@
         "views/debtor_quiet_period_views.xml",
         "views/debtor_activation_views.xml",
         "views/debtor_activation_lists.xml",
-        "views/company_start_views.xml",
         "views/res_partner_views.xml",
         "views/account_move_views.xml",
         "views/res_config_settings_views.xml",
+        "views/company_start_views.xml",
         "views/debtor_followup_menus.xml",
     ],
     "assets": {

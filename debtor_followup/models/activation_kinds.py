@@ -31,7 +31,7 @@ class DebtorActivation(models.Model):
 
     def _get_debtors_domain(self):
         """Return the domain of this company's customers with open claims."""
-        return [("company_id", "=", self.company_id.id), ("due_amount", "!=", 0)]
+        return [("company_id", "=", self.company_id.id), ("due_amount", ">", 0)]
 
     def _enter(self, step):
         super()._enter(step)

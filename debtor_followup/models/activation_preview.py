@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
@@ -54,6 +54,9 @@ class DebtorActivation(models.Model):
         self.ensure_one()
         return self.notice_ids.filtered(lambda one: one.state == "preview").sorted("id")
 
+    @api.depends(
+        "current_id", "notice_ids.state", "notice_ids.excluded_reason", "silent_ids"
+    )
     def _compute_position(self):
         for activation in self:
             previews = activation._get_previews()
@@ -71,6 +74,7 @@ class DebtorActivation(models.Model):
             )
             activation.silent_count = len(activation.silent_ids)
 
+    @api.depends("current_id")
     def _compute_current(self):
         for activation in self:
             notice = activation.current_id

@@ -159,9 +159,9 @@ class DebtorActivationStep(models.Model):
             "recipient_id": debtor.partner_id.id,
             "subject": self.env._("%(step)s, taken over", step=level.name),
             "remark": self.env._(
-                "Sent before follow-up started here; entered by %(user)s (%(source)s).",
+                "Sent before follow-up started here; entered by %(user)s (%(origin)s).",
                 user=self.env.user.name,
-                source=sources or self.env._("by hand"),
+                origin=sources or self.env._("by hand"),
             ),
         }
 

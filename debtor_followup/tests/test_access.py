@@ -39,6 +39,9 @@ RIGHTS = {
     "debtor.message": ("", "rwcu", "rwcu"),
     "debtor.statement": ("", "rwcu", "rwcu"),
     "debtor.notice.withdraw": ("", "rwcu", "rwcu"),
+    "debtor.activation": ("", "", "rwc"),
+    "debtor.activation.step": ("", "", "rwcu"),
+    "debtor.activation.silent": ("", "", "rwcu"),
     "debtor.pause": ("r", "rwcu", "rwcu"),
     "debtor.pause.line": ("r", "rwcu", "rwcu"),
 }
@@ -79,6 +82,29 @@ ACTIONS = {
     ("debtor.followup.run", "action_run_now"): "manager",
     ("debtor.followup.run", "action_open_today"): "manager",
 }
+#: Public methods of a start, for managers; see `test_activation_access`.
+START_ACTIONS = {
+    ("debtor.activation", name)
+    for name in (
+        "action_open",
+        "action_next",
+        "action_back",
+        "action_close",
+        "action_read_file",
+        "action_preview",
+        "action_next_notice",
+        "action_previous_notice",
+        "action_exclude",
+        "action_include",
+        "action_start",
+        "action_start_and_send",
+    )
+}
+#: The same, for users.
+START_ACTIONS_OF_USERS = {
+    ("debtor.debtor", "action_set_kind"),
+    ("debtor.debtor", "action_follow_old_claims"),
+}
 #: Public methods that only open a screen, or save as the model's rights allow.
 HARMLESS = {
     ("debtor.followup.policy", "action_compare"),
@@ -101,6 +127,12 @@ HARMLESS = {
     ("debtor.todo", "action_open_morning"),
     ("debtor.todo", "action_read_header"),
     ("debtor.todo", "remember_mine"),
+    ("debtor.activation", "action_open_kinds"),
+    ("debtor.activation", "action_open_claims"),
+    ("debtor.activation", "action_open_receipts"),
+    ("debtor.activation", "action_open_silent"),
+    ("debtor.activation", "action_open_previews"),
+    ("debtor.activation", "action_download_template"),
     ("res.partner", "action_open_debtor"),
     ("account.move", "action_open_debtor"),
     ("account.move", "get_followup_payment_link"),
@@ -285,7 +317,8 @@ class TestAccess(FollowupCommon):
             if callable(value) and not name.startswith("_")
         }
         found = {one for one in found if one[1] not in ORM_METHODS}
-        self.assertEqual(found, set(ACTIONS) | HARMLESS)
+        listed = set(ACTIONS) | HARMLESS | START_ACTIONS | START_ACTIONS_OF_USERS
+        self.assertEqual(found, listed)
 
     def test_inner_methods_cannot_be_called_remotely(self):
         for model, method in (

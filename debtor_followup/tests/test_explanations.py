@@ -284,6 +284,38 @@ class TestExplanations(FollowupCommon):
         period.active = False
         return debtor
 
+    def _start(self, **values):
+        """Let follow-up have started gently, and undo it when the test ends."""
+        before = {name: self.company[name] for name in values}
+        self.company.write(values)
+        return before
+
+    def _case_before_cutoff(self):
+        before = self._start(followup_cutoff_date=TODAY)
+        debtor = self._plan("Cut off")
+        self.company.write(before)
+        return debtor
+
+    def _case_old_claims(self):
+        before = self._start(followup_person_before=TODAY)
+        debtor = self._plan("Old")
+        self.company.write(before)
+        return debtor
+
+    def _hold_back(self, name, first_day):
+        before = self._start(followup_start_date=first_day, followup_gentle_limit=1)
+        debtors = self._plan(f"{name} one", amount=900) | self._plan(f"{name} two")
+        run = self.env["debtor.followup.run"]._get_or_create(self.company, TODAY)
+        debtors._act(TODAY, run=run)
+        self.company.write(before)
+        return debtors[1]
+
+    def _case_gentle_start(self):
+        return self._hold_back("Gentle", TODAY - timedelta(days=1))
+
+    def _case_gentle_first_day(self):
+        return self._hold_back("First", TODAY)
+
     def _case_no_address(self):
         debtor = self._plan("Nobody")
         debtor.partner_id.email = False
