@@ -236,7 +236,7 @@ class DebtorActivation(models.Model):
             )
             return [(False, True, text)]
         checks = [(True, True, self.env._("Messages are sent from %s.", sender))]
-        servers = self.env["ir.mail_server"].sudo().search([])
+        servers = self.env["ir.mail_server"].sudo().search([("active", "=", True)])
         if not servers and config["smtp_server"] in (False, "", "localhost"):
             text = self.env._(
                 "No outgoing mail server is set up: ask your administrator, else "

@@ -34,9 +34,9 @@ class DebtorActivation(models.Model):
         return [("company_id", "=", self.company_id.id), ("due_amount", ">", 0)]
 
     def _enter(self, step):
-        super()._enter(step)
         if step == "kinds":
             self._suggest_kinds()
+        return super()._enter(step)
 
     def _suggest_kinds(self):
         """Settle the kinds of customers that show by themselves.

@@ -124,6 +124,6 @@ class DebtorActivation(models.Model):
         return action
 
     def _leave(self, step):
-        super()._leave(step)
         if step == "ledger":
             self.step_ids._check_claims()
+        return super()._leave(step)

@@ -82,9 +82,9 @@ class DebtorActivation(models.Model):
             activation.current_recipient = ", ".join(part for part in parts if part)
 
     def _enter(self, step):
-        super()._enter(step)
         if step == "preview":
             self._preview()
+        return super()._enter(step)
 
     # === MAKING === #
 
@@ -172,7 +172,7 @@ class DebtorActivation(models.Model):
                 "cancelled", reason=self.env._("The start was given up.")
             )
             self.silent_ids.unlink()
-        super()._end(state)
+        return super()._end(state)
 
     # === LOOKING === #
 

@@ -105,7 +105,7 @@ class ResCompany(models.Model):
                 """
                 SELECT count(*) FROM debtor_notice
                  WHERE company_id = %(company)s AND automatic
-                   AND copy_of_id IS NULL
+                   AND copy_of_id IS NULL AND channel <> 'phone'
                    AND (contact_date = %(day)s
                         AND state NOT IN ('preview', 'cancelled')
                         OR state IN ('queued', 'sending'))

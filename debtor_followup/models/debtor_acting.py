@@ -104,12 +104,12 @@ class DebtorDebtor(models.Model):
             return notices
         decisions = self._decide(as_of)
         wanted = self._set_proposals_aside(decisions, as_of, agreed)
-        self._renew_calls(decisions, as_of, run)
         if run:
             held = run._hold_back(wanted, decisions)
             decisions.update(held)
             wanted = [debtor for debtor in wanted if debtor not in held]
         self._record_decisions(decisions, as_of)
+        self._renew_calls(decisions, as_of, run)
         self._make_tasks(decisions, as_of)
         for batch in split_every(50, wanted, list):
             notices |= notices._create_from_decisions(

@@ -125,9 +125,7 @@ def test_claims_before_the_cutoff_might_as_well_not_exist(debtor, late):
     start = Start(cutoff=cutoff)
     with_them = decide(snapshot_of(parts, start=start), ladder, today)
     kept = [
-        one
-        for one in parts["claims"]
-        if one.due_date is None or one.due_date >= cutoff
+        one for one in parts["claims"] if one.due_date is None or one.due_date >= cutoff
     ]
     without = decide(snapshot_of(parts, claims=kept), ladder, today)
     if kept:
