@@ -248,10 +248,12 @@ class DebtorTodo(models.Model):
                                       AND later.state <> 'lifted')
                    AND (pause.scope = 'debtor' OR EXISTS (
                         SELECT FROM debtor_pause_line line
-                          JOIN account_move_line item ON item.id = line.move_line_id
                          WHERE line.pause_id = pause.id
-                           AND item.reconciled IS NOT TRUE
-                           AND item.amount_residual_currency > 0))
+                           -- one look a line: a join would read the whole ledger
+                           AND (SELECT item.reconciled IS NOT TRUE
+                                       AND item.amount_residual_currency > 0
+                                  FROM account_move_line item
+                                 WHERE item.id = line.move_line_id)))
             """,
             source=PAUSE,
         )

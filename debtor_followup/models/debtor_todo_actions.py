@@ -174,8 +174,10 @@ class DebtorTodo(models.Model):
         return self._tell(" ".join(messages + failed), bool(failed or remarks))
 
     def action_open(self):
-        """Open what the row is about: the message, the pause, or the debtor."""
+        """Open what the row is about: call sheet, message, pause, or debtor."""
         self.ensure_one()
+        if self.kind in ("call", "broken"):
+            return self.debtor_id.action_open_call()
         record = self.notice_id or self.pause_id or self.debtor_id
         return record._get_records_action()
 

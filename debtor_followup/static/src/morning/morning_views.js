@@ -24,23 +24,26 @@ class MorningKanbanRenderer extends KanbanRenderer {
  */
 class MorningFormModel extends formView.Model {
     async load(params = {}) {
-        const root = this.root;
-        if (!root?.resId || params.resId !== undefined) {
+        const { resId, resIds } = this.root || this.config;
+        const wanted = params.resId === undefined ? resId : params.resId;
+        if (!wanted || !resIds.length) {
             return super.load(params);
         }
-        const resIds = root.resIds;
         const left = new Set(await this.orm.search("debtor.todo", [["id", "in", resIds]]));
-        if (left.has(root.resId)) {
+        if (left.has(wanted)) {
             return super.load(params);
         }
-        const place = resIds.indexOf(root.resId);
-        const next = [...resIds.slice(place), ...resIds.slice(0, place).reverse()];
-        const resId = next.find((id) => left.has(id));
-        if (!resId) {
-            this.onAllDone?.();
-            return;
+        const place = resIds.indexOf(wanted);
+        const order = [...resIds.slice(place), ...resIds.slice(0, place).reverse()];
+        const next = order.find((id) => left.has(id));
+        if (next) {
+            const ids = resIds.filter((id) => left.has(id));
+            return super.load({ ...params, resId: next, resIds: ids });
         }
-        return super.load({ ...params, resId, resIds: resIds.filter((id) => left.has(id)) });
+        if (this.root) {
+            return this.onAllDone();
+        }
+        return super.load(params);
     }
 }
 
