@@ -67,7 +67,7 @@ from . import (
     res_partner,
     res_users,
     run_screen,
+    run_start,
     step_change_screen,
     step_skip,
-    run_start,
 )

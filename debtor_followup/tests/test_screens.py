@@ -120,7 +120,7 @@ class TestScreens(FollowupCommon):
         called = set()
         for view in views:
             for node in etree.fromstring(view.arch).iter("button"):
-                if node.get("special"):  # only closes a dialog
+                if node.get("type") != "object":  # opens a screen, closes a dialog
                     continue
                 model, name = self.env[view.model], node.get("name")
                 for field in node.iterancestors("field"):  # a list in a form
