@@ -14,16 +14,15 @@ class DebtorDebtor(models.Model):
     _inherit = "debtor.debtor"
 
     def action_open_call(self):
-        """Open the call sheet of this debtor."""
-        return self._open_call_sheet("current", "debtor_call_sheet_view_form")
+        """Open the call sheet of this debtor, to call him."""
+        return self._open_call_sheet()
 
     def action_record_answer(self):
         """Record what the debtor said on the phone, without a planned call."""
-        return self._open_call_sheet(
-            "new", "debtor_call_sheet_view_form_short", inbound=True
-        )
+        return self._open_call_sheet(inbound=True)
 
-    def _open_call_sheet(self, target, view, **values):
+    def _open_call_sheet(self, **values):
+        """Return the dialog with the call sheet; closing it leads back."""
         self.ensure_one()
         self._check_may_send()
         sheet = self.env["debtor.call.sheet"]._open(self, **values)
@@ -32,8 +31,9 @@ class DebtorDebtor(models.Model):
             "name": self.env._("Call %s", self.partner_id.display_name),
             "res_model": sheet._name,
             "res_id": sheet.id,
-            "views": [(self.env.ref(f"debtor_followup.{view}").id, "form")],
-            "target": target,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     def _get_call_claims(self):
@@ -75,11 +75,18 @@ class DebtorDebtor(models.Model):
         """
         self.ensure_one()
         today = self.company_id._followup_now().date()
+        tables = self._get_open_tables(today)
+        overdue = [
+            format_amount(self.env, table["overdue"], table["currency"])
+            for table in tables
+            if table["currency"].compare_amounts(table["overdue"], 0) > 0
+        ]
         return {
             "env": self.env,
             "debtor": self,
             "notice": notice,
-            "tables": self._get_open_tables(today),
+            "tables": tables,
+            "asked": self.env["debtor.notice"]._join(overdue),
             "people": self._get_people(),
             "deadline": self._get_deadline_to_ask(notice, today),
             "attempts": self._get_attempts(notice) if notice else (),
@@ -99,7 +106,7 @@ class DebtorDebtor(models.Model):
     def _get_deadline_to_ask(self, notice, today):
         """Return the day to ask payment by, in words."""
         day = notice.deadline_date or calls.usual_promise_day(today, self._countries())
-        return format_date(self.env, day, date_format="EEEE d MMMM y")
+        return self.env["debtor.notice"]._day(day, "full")
 
     def _get_open_tables(self, today):
         """Return what is open, currency by currency, nothing converted."""

@@ -55,7 +55,7 @@ class CallsCommon(FollowupCommon):
         """Open the call sheet as the caller and fill it in like on the screen."""
         action = self.debtor.with_user(self.user).action_open_call()
         sheet = self.env["debtor.call.sheet"].with_user(self.user)
-        form = Form(sheet.browse(action["res_id"]), view=action["views"][0][0])
+        form = Form(sheet.browse(action["res_id"]))
         form.outcome = outcome
         for name, value in values.items():
             setattr(form, name, value)

@@ -39,6 +39,7 @@ class DebtorCallSheet(models.TransientModel):
     currency_ids = fields.Many2many(
         "res.currency", string="Open currencies", readonly=True
     )
+    has_currencies = fields.Boolean(compute="_compute_has_currencies")
     claim_id = fields.Many2one(
         "account.move.line", string="Invoice", domain="[('id', 'in', claim_ids)]"
     )
@@ -69,6 +70,17 @@ class DebtorCallSheet(models.TransientModel):
             sheet.day, sheet.amount = sheet.debtor_id._propose_call_details(
                 sheet.outcome, sheet.currency_id
             )
+
+    @api.onchange("claim_id")
+    def _onchange_claim_id(self):
+        """The disputed part is in the currency of its invoice."""
+        if self.claim_id:
+            self.currency_id = self.claim_id.currency_id
+
+    @api.depends("currency_ids")
+    def _compute_has_currencies(self):
+        for sheet in self:
+            sheet.has_currencies = len(sheet.currency_ids) > 1
 
     @api.depends("debtor_id", "notice_id")
     def _compute_blocks(self):
@@ -133,7 +145,7 @@ class DebtorCallSheet(models.TransientModel):
         return self._notify(call)
 
     def _notify(self, call, remark=None):
-        """Say what was recorded and what is next, and go back to the debtor."""
+        """Say what was recorded and what is next, and go back where one was."""
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -147,8 +159,6 @@ class DebtorCallSheet(models.TransientModel):
                     )
                     if part
                 ),
-                "next": self.debtor_id._get_records_action(
-                    views=[(False, "form")], target="main"
-                ),
+                "next": {"type": "ir.actions.act_window_close"},
             },
         }
