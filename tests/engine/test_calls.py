@@ -1,6 +1,7 @@
 """What may be said on the phone: days, attempts, promises and how they ended."""
 
 import pytest
+
 from builders import day
 from engine import calls
 
