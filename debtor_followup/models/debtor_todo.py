@@ -20,9 +20,9 @@ KINDS = [
     ("answer", "Read the answer"),
     ("reply", "Handle the reply"),
     ("dispute", "Answer the dispute"),
-    ("failed", "Mend the address, or try again"),
+    ("failed", "Mend the address"),
     ("bounced", "Check the address"),
-    ("uncertain", "Find out whether it arrived"),
+    ("uncertain", "Ask whether it arrived"),
     ("no_address", "Find an address"),
     ("broken", "Ask about the promise"),
     ("call", "Call"),
@@ -37,7 +37,7 @@ KINDS = [
     ("kind_unknown", "Set the kind of customer"),
     ("end_of_ladder", "Decide what follows"),
     ("activity", "Do what you planned"),
-    ("small_amount", "Decide about the amount"),
+    ("small_amount", "Decide about it"),
 ]
 #: Reasons of the last decision that ask for a person, and what they ask.
 REASONS = {
