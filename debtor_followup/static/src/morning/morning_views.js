@@ -11,6 +11,13 @@ import { MorningHeader } from "./morning_header";
 class MorningListRenderer extends ListRenderer {
     static template = "debtor_followup.MorningListRenderer";
     static components = { ...ListRenderer.components, MorningHeader };
+
+    /** Space alone selects a row too: nothing can be typed here. */
+    onCellKeydownReadOnlyMode(hotkey, cell, group, record) {
+        const selects = hotkey === "space" && record;
+        const key = selects ? "shift+space" : hotkey;
+        return super.onCellKeydownReadOnlyMode(key, cell, group, record);
+    }
 }
 
 class MorningKanbanRenderer extends KanbanRenderer {

@@ -30,6 +30,31 @@ registry.category("web_tour.tours").add("followup_morning", {
             trigger:
                 ".o_group_header:contains(Not delivered) ~ .o_group_header:contains(Proposals)",
         },
+        {
+            content: "Select a row with the space bar",
+            trigger: ".o_followup_morning .o_data_row:contains(Janssens) td[name='partner_id']",
+            async run({ anchor, press }) {
+                anchor.focus();
+                await press(" ");
+            },
+        },
+        {
+            content: "It is selected: leave it again",
+            trigger: ".o_selection_box:contains(1)",
+            run: () => {},
+        },
+        {
+            content: "The same key once more",
+            trigger: ".o_followup_morning .o_data_row_selected td[name='partner_id']",
+            async run({ anchor, press }) {
+                anchor.focus();
+                await press(" ");
+            },
+        },
+        {
+            content: "Nothing is selected",
+            trigger: ".o_followup_morning:not(:has(.o_data_row_selected))",
+        },
         openRow("Janssens"),
         {
             content: "Read the message",
