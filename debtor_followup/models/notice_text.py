@@ -150,7 +150,9 @@ class DebtorNotice(models.Model):
             name, phone = person["name"], person["phone"]
             notice.contact_name = name
             notice.contact_text = ", ".join(part for part in (name, phone) if part)
-            values = {"name": name, "phone": phone, "email": person["email"]}
+            # A number stays on one line.
+            unbroken = (phone or "").replace(" ", "\N{NO-BREAK SPACE}")
+            values = {"name": name, "phone": unbroken, "email": person["email"]}
             notice.reach_text = notice._get_reach(values)
 
     def _get_reach(self, values):
