@@ -57,12 +57,19 @@ class DebtorFollowupPolicy(models.Model):
         return sections
 
     def _get_steps_by_place(self):
-        """Return (kind, how many of its kind came before) -> step, in order."""
-        steps, counts = {}, {}
+        """Return place on the ladder -> step, in order.
+
+        A place is the kind and how many of it came before; a call stands behind
+        so many reminders.
+        """
+        steps, counts, reminders = {}, {}, 0
         for level in self.level_ids.sorted():
             kind = level.step_kind
-            steps[kind, counts.setdefault(kind, 0)] = level
-            counts[kind] += 1
+            behind = reminders if kind == "call" else 0
+            number = counts.setdefault((kind, behind), 0)
+            steps[kind, behind, number] = level
+            counts[kind, behind] += 1
+            reminders += kind == "reminder"
         return steps
 
     def _get_limits(self):
@@ -107,20 +114,21 @@ class DebtorFollowupLevel(models.Model):
         step = self._get_timeline_step()
         return {
             self.env._("Day"): str(step["day"]),
-            self.env._("Days to pay"): str(step["deadline_days"] or "-"),
-            self.env._("How"): ", ".join(one["name"] for one in step["channels"])
-            or "-",
+            self.env._("Days to pay"): str(step["deadline_days"] or ""),
+            self.env._("How"): ", ".join(one["name"] for one in step["channels"]),
             self.env._("Tone"): step["tone"],
             self.env._("Who"): step["who"],
-            self.env._("Only"): "; ".join(step["conditions"]) or "-",
-            self.env._("Also"): "; ".join(step["extras"]) or "-",
-            self.env._("Text"): self.mail_template_id.name
-            or self.env._("the standard text"),
+            self.env._("Only"): "; ".join(step["conditions"]),
+            self.env._("Also"): "; ".join(step["extras"]),
+            self.env._("Own text"): self.mail_template_id.name or "",
         }
 
 
 def _section(left_name, right_name, left, right):
-    """Put two sets of values side by side; None where one is missing."""
+    """Put two sets of values side by side, None where one is missing.
+
+    What neither of them says is left out.
+    """
     rows = [
         {
             "label": label,
@@ -129,6 +137,7 @@ def _section(left_name, right_name, left, right):
             "differs": bool(left and right and left[label] != right[label]),
         }
         for label in left or right
+        if (left and left[label]) or (right and right[label])
     ]
     return {
         "left": left_name,

@@ -97,11 +97,24 @@ class TestPolicyPreviews(FollowupCommon):
         self.assertFalse(any(one["differs"] for one in left._compare(left)))
 
     def test_steps_are_matched_by_kind_and_number(self):
-        two_calls = [{**CALL, "name": "One", "delay_days": 3}, FIRST, CALL]
-        left = self._create_policy(levels=two_calls)
-        right = self._create_policy(levels=[{**CALL, "name": "Early"}])
+        early = {**CALL, "name": "Early", "delay_days": 3}
+        left = self._create_policy(levels=[early, FIRST, CALL])
+        right = self._create_policy(levels=[{**FIRST, "name": "Only"}])
         pairs = [(one["left"], one["right"]) for one in left._compare(right)[1:]]
-        self.assertEqual(pairs, [("One", "Early"), ("First", None), ("Phone", None)])
+        self.assertEqual(pairs, [("Early", None), ("First", "Only"), ("Phone", None)])
+
+    def test_calls_are_matched_by_the_reminders_before_them(self):
+        early = {**CALL, "name": "Early", "delay_days": 3}
+        left = self._create_policy(levels=[early, FIRST, {**CALL, "name": "Late"}])
+        right = self._create_policy(levels=[FIRST, CALL])
+        pairs = [(one["left"], one["right"]) for one in left._compare(right)[1:]]
+        self.assertEqual(
+            pairs, [("Early", None), ("First", "First"), ("Late", "Phone")]
+        )
+
+    def test_what_neither_says_is_left_out(self):
+        labels = [row["label"] for row in self.policy._compare(self.policy)[1]["rows"]]
+        self.assertEqual(labels, ["Day", "Days to pay", "How", "Tone", "Who"])
 
     def test_comparison_on_the_screen(self):
         left = self._create_policy(levels=[FIRST], name="Left")
