@@ -297,6 +297,9 @@ class TestMorning(FollowupCommon):
         rows = self._rows("proposal", "failed", user=viewer)
         self.assertEqual(len(rows), 2)
         self.assertTrue(all(rows.mapped("why")))
+        for kind in ("list", "kanban", "form"):
+            names = rows.get_view(view_type=kind)["models"]["debtor.todo"]
+            self.assertEqual(len(rows.read(list(names))), 2)
         for method in ("action_agree", "action_handled", "action_plan"):
             with self.subTest(method=method), self.assertRaises(AccessError):
                 getattr(rows, method)()
