@@ -51,6 +51,13 @@ class DebtorActivation(models.Model):
         "This company is already being started: go on with that one.",
     )
 
+    @api.depends("company_id")
+    def _compute_display_name(self):
+        for activation in self:
+            activation.display_name = self.env._(
+                "Start follow-up: %s", activation.company_id.display_name
+            )
+
     # === OPENING === #
 
     @api.model

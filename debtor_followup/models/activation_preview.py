@@ -43,7 +43,7 @@ class DebtorActivation(models.Model):
     current_why = fields.Char(related="current_id.activation_why")
     current_recipient_reason = fields.Selection(related="current_id.recipient_reason")
     current_subject = fields.Char(related="current_id.subject")
-    current_body = fields.Html(related="current_id.body")
+    current_body = fields.Html(related="current_id.preview_html")
     current_remark = fields.Char(related="current_id.remark")
     current_attachment_ids = fields.Many2many(related="current_id.attachment_ids")
     current_excluded_reason = fields.Char(related="current_id.excluded_reason")

@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_activation,
     test_activation_access,
+    test_activation_tour,
     test_amounts,
     test_amounts_documents,
     test_bad_input,
