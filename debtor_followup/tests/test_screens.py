@@ -124,6 +124,8 @@ class TestScreens(FollowupCommon):
                     continue
                 model, name = self.env[view.model], node.get("name")
                 for field in node.iterancestors("field"):  # a list in a form
+                    if field.get("position"):  # a place in another view
+                        continue
                     model = self.env[model._fields[field.get("name")].comodel_name]
                 called.add((model._name, name))
                 method = getattr(type(model), name)

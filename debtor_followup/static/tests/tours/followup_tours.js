@@ -93,7 +93,7 @@ registry.category("web_tour.tours").add("followup_read_and_send", {
         },
         {
             content: "It names the customer",
-            trigger: ".o_followup_letter:contains(Dear Bakkerij Peeters)",
+            trigger: ".o_followup_letter:contains(Bakkerij Peeters)",
         },
         {
             content: "Back to the debtor",
