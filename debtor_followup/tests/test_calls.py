@@ -320,17 +320,13 @@ class TestCalls(CallsCommon):
 
     def test_copies_are_sent(self):
         self._run()
-        action = self.with_pdf(self._sheet("copy")).action_record()
+        action = self._sheet("copy").action_record()
         message = self.env["debtor.message"].browse(action["res_id"])
         self.assertIn("Statement of account", message.attachment_ids[:1].name)
         message.with_user(self.user).action_send()
         mail = self.debtor.notice_ids.filtered(lambda one: one.channel == "email")[:1]
         self.assertEqual(mail.mail_mail_id.attachment_ids, mail.attachment_ids)
         self.assertTrue(mail.attachment_ids)
-
-    def with_pdf(self, records):
-        """Let reports be made as PDF, as outside tests."""
-        return records.with_context(force_report_rendering=True)
 
     # === NOT REACHED === #
 

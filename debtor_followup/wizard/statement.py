@@ -3,7 +3,9 @@ from odoo.exceptions import UserError
 
 from ..models.debtor_call_confirmation import MAX_COPIES, MAX_COPY_BYTES
 
-REPORT = "debtor_followup.action_report_debtor_statement"
+#: Gives the paper only: the page is made without Odoo's header and footer.
+REPORT = "debtor_followup.statement_report_action"
+TEMPLATE = "debtor_followup.statement_document"
 
 
 class DebtorStatement(models.TransientModel):
@@ -68,32 +70,28 @@ class DebtorStatement(models.TransientModel):
     def _get_values(self):
         """Return what the report shows, in the language of its reader."""
         self.ensure_one()
-        return self.debtor_id._get_statement_values(
+        values = self.debtor_id._get_statement_values(
             self.date, self.since if self.with_movements else None
         )
+        return {**values, "recipient": self.recipient_id}
 
     def _render_pdf_sudo(self):
         """Return the attachment with the statement as PDF.
 
         In sudo mode because the bank account on it is not readable to every
-        user of follow-up, and attachments of a message belong to nobody yet.
+        user of follow-up, and attachments are written by nobody else.
         """
         self.ensure_one()
         self._check()
-        self.flush_recordset()
-        content, _kind = (
-            self.env["ir.actions.report"]
-            .sudo()
-            .with_context(lang=self.lang)
-            ._render_qweb_pdf(REPORT, self.ids)
-        )
+        reports = self.env["ir.actions.report"].sudo()
+        pdf = reports._run_wkhtmltopdf([self._render_html_sudo()], report_ref=REPORT)
         return (
             self.env["ir.attachment"]
             .sudo()
             .create(
                 {
                     "name": f"{self._get_file_name()}.pdf",
-                    "raw": content,
+                    "raw": pdf,
                     "mimetype": "application/pdf",
                     "res_model": self.debtor_id._name,
                     "res_id": self.debtor_id.id,
@@ -101,6 +99,15 @@ class DebtorStatement(models.TransientModel):
             )
             .with_env(self.env)
         )
+
+    def _render_html_sudo(self):
+        """Return the page, complete in itself, in the language of its reader.
+
+        In sudo mode for the bank account on it.
+        """
+        statement = self.sudo().with_context(lang=self.lang)
+        html = statement.env["ir.qweb"]._render(TEMPLATE, statement._get_values())
+        return f"<!DOCTYPE html>\n{html}"
 
     def _get_file_name(self):
         """Return the name of the file, without its ending."""
@@ -110,9 +117,13 @@ class DebtorStatement(models.TransientModel):
         )
 
     def action_print(self):
-        """Print the statement; nothing is sent."""
-        self._check()
-        return self.env.ref(REPORT).with_context(lang=self.lang).report_action(self)
+        """Make the PDF, to be printed; nothing is sent."""
+        self.debtor_id._check_may_send()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._render_pdf_sudo().id}",
+            "target": "new",
+        }
 
     def action_send(self):
         """Show the mail with the statement before it is sent."""
