@@ -85,6 +85,7 @@ class DebtorFollowupLevel(models.Model):
         "delay_days",
         "policy_id.level_ids.sequence",
         "policy_id.level_ids.step_kind",
+        "policy_id.level_ids.channel",
     )
     def _compute_reminder_no(self):
         for level in self:
@@ -92,7 +93,7 @@ class DebtorFollowupLevel(models.Model):
         for policy in self.policy_id:
             number = 0
             for level in policy.level_ids.sorted():
-                if level.step_kind == "reminder":
+                if level.step_kind == "reminder" and level.channel != "phone":
                     number += 1
                     level.reminder_no = number
 

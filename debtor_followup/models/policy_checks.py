@@ -128,10 +128,11 @@ class DebtorFollowupPolicy(models.Model):
         return problems
 
     def _get_legal_problems(self, levels):
-        """List legal steps that come without two reminders before them."""
+        """List legal steps that come without two written reminders before them."""
         problems, reminders = [], 0
         for level in levels:
-            reminders += level.step_kind == "reminder"
+            # A reminder by phone is a call and counts as no reminder.
+            reminders += level.step_kind == "reminder" and level.channel != "phone"
             if level.step_kind in ("formal_notice", "handoff") and reminders < 2:
                 problems.append(
                     self.env._(
