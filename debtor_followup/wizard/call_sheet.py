@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.const import CALL_OUTCOMES
+from ..models.notice_text import HELPER
 
 #: Outcomes after which there is nothing to confirm by mail.
 UNCONFIRMED = ("not_reached", "wrong_person", "done")
@@ -39,7 +40,7 @@ class DebtorCallSheet(models.TransientModel):
     currency_ids = fields.Many2many(
         "res.currency", string="Open currencies", readonly=True
     )
-    has_currencies = fields.Boolean(compute="_compute_has_currencies")
+    has_currencies = fields.Boolean(compute="_compute_has_currencies", **HELPER)
     claim_id = fields.Many2one(
         "account.move.line", string="Invoice", domain="[('id', 'in', claim_ids)]"
     )
@@ -56,12 +57,12 @@ class DebtorCallSheet(models.TransientModel):
         string="Confirm by mail", default=True, help="You read it before it is sent."
     )
 
-    goal_html = fields.Html(compute="_compute_blocks", sanitize=False)
-    phones_html = fields.Html(compute="_compute_blocks", sanitize=False)
-    open_html = fields.Html(compute="_compute_blocks", sanitize=False)
-    granted_html = fields.Html(compute="_compute_blocks", sanitize=False)
-    history_html = fields.Html(compute="_compute_blocks", sanitize=False)
-    words_html = fields.Html(compute="_compute_blocks", sanitize=False)
+    goal_html = fields.Html(compute="_compute_blocks", sanitize=False, **HELPER)
+    phones_html = fields.Html(compute="_compute_blocks", sanitize=False, **HELPER)
+    open_html = fields.Html(compute="_compute_blocks", sanitize=False, **HELPER)
+    granted_html = fields.Html(compute="_compute_blocks", sanitize=False, **HELPER)
+    history_html = fields.Html(compute="_compute_blocks", sanitize=False, **HELPER)
+    words_html = fields.Html(compute="_compute_blocks", sanitize=False, **HELPER)
 
     @api.depends("outcome", "currency_id", "claim_id")
     def _compute_details(self):
