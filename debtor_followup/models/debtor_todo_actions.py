@@ -2,7 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, html2plaintext
 
 from .const import CONTENTION
 from .debtor_todo import SECTIONS
@@ -51,7 +51,9 @@ class DebtorTodo(models.Model):
             return self.notice_id.failure_reason or self.notice_id.display_name
         if self.activity_id:
             activity = self.activity_id
-            return activity.summary or activity.activity_type_id.display_name
+            summary = activity.summary or activity.activity_type_id.display_name
+            words = html2plaintext(activity.note or "").strip()
+            return ": ".join(part for part in (summary, words) if part)
         if self.pause_id:
             return self._get_pause_why()
         return self.notice_id.explanation or self.decision_id.explanation

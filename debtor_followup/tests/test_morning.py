@@ -192,6 +192,7 @@ class TestMorning(FollowupCommon):
         rows = self._rows("bounced")
         self.assertEqual([row.kind for row in rows], ["answer", "bounced"])
         self.assertEqual(rows[0].notice_id, notice)
+        self.assertIn("We pay", rows[0].why)
         rows[0].with_user(self.user).action_handled()
         self.assertEqual(self._rows("bounced").kind, "bounced")
 

@@ -129,6 +129,15 @@ class TestPerformance(FollowupCommon):
             self.assertGreaterEqual(len(names), 3, model)
             self._assert_read_in_bulk(records, names)
 
+    def test_the_morning_page_reads_in_bulk(self):
+        self.policy.mode = "propose"
+        self._run()
+        self.env.flush_all()
+        rows = self.env["debtor.todo"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(len(rows), MANY + FEW)
+        names = ("kind", "why", "overdue_amount", "days_late", "next_level_id")
+        self._assert_read_in_bulk(rows, names)
+
     def test_filters_take_one_query(self):
         self._run_and_deliver()
         for model, domain in (
