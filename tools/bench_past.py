@@ -25,11 +25,11 @@ SELECT debtor_id, %(company)s, partner_id, kind, 'new', 'nothing', 1, 1, now(), 
 
 NOTICES = """
 INSERT INTO debtor_notice
-       (debtor_id, partner_id, company_id, level_id, channel, state, automatic,
+       (debtor_id, partner_id, company_id, level_id, purpose, channel, state, automatic,
         contact_date, deadline_date, recipient_id, recipient_email, lang,
         date_sent, date_proven, proof_kind, subject, create_uid, write_uid,
         create_date, write_date)
-SELECT debtor_id, partner_id, %(company)s, %(level)s, 'email', 'sent', true,
+SELECT debtor_id, partner_id, %(company)s, %(level)s, 'step', 'email', 'sent', true,
        %(contact)s, %(contact)s::date + 7, COALESCE(contact_id, partner_id),
        CASE WHEN contact_id IS NULL THEN 'c' ELSE 'b' END || no
            || '@customer.example',
