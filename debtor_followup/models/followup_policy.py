@@ -62,7 +62,10 @@ class DebtorFollowupPolicy(models.Model):
         tracking=True,
         help="Whether messages leave by themselves or wait for a person.",
     )
-    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    # In sudo mode: who works for a branch only may not read its main company.
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_currency_id", compute_sudo=True
+    )
     minimum_amount = fields.Monetary(
         default=5.0,
         help="Below this total per debtor nothing is sent. Company currency.",

@@ -24,7 +24,10 @@ class DebtorFollowupPolicy(models.Model):
 
     _inherit = "debtor.followup.policy"
 
-    timeline = fields.Html(compute="_compute_timeline", sanitize=False)
+    # In sudo mode: who works for a branch only may not read its main company.
+    timeline = fields.Html(
+        compute="_compute_timeline", compute_sudo=True, sanitize=False
+    )
 
     @api.depends(
         "debtor_kind",

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import TODAY, FollowupCommon
 
@@ -253,3 +253,27 @@ class TestPolicyPreviews(FollowupCommon):
         policy = self.policy.with_user(self.manager)
         with self.assertRaisesRegex(AccessError, "none of your companies"):
             policy._preview_moves(other, TODAY)
+
+    def test_who_works_for_a_branch_sees_the_policy_of_its_root(self):
+        branch = self.env["res.company"].create(
+            {"name": "Branch", "parent_id": self.company.id}
+        )
+        user = new_test_user(
+            self.env,
+            login="branch_manager",
+            groups="base.group_user,debtor_followup.group_manager",
+            company_id=branch.id,
+            company_ids=[Command.set(branch.ids)],
+        )
+        self.env.invalidate_all()
+        policy = self.policy.with_user(user).with_context(
+            allowed_company_ids=branch.ids
+        )
+        form = Form(policy)
+        self.assertIn("Reminder 2", form.timeline)
+        self.assertEqual(form.currency_id, self.company.currency_id)
+        action = policy.action_who_would_move()
+        wizard = policy.env[action["res_model"]].with_context(**action["context"])
+        self.assertIn("would get another", self._text(wizard.create({}).result))
+        self.assertEqual(policy.copy().company_id, self.company)
+        self.assertFalse(policy._compare(policy)[0]["differs"])
