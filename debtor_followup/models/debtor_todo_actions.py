@@ -25,7 +25,7 @@ class DebtorTodo(models.Model):
     state = fields.Selection(related="notice_id.state", string="State")
     channel = fields.Selection(related="notice_id.channel")
     subject = fields.Char(related="notice_id.subject")
-    body = fields.Html(related="notice_id.body")
+    body = fields.Html(related="notice_id.preview_html")
     recipient_id = fields.Many2one(related="notice_id.recipient_id")
     recipient_email = fields.Char(related="notice_id.recipient_email")
     recipient_reason = fields.Selection(related="notice_id.recipient_reason")

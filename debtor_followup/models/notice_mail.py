@@ -7,6 +7,19 @@ from odoo.tools import html2plaintext
 LEAVING_NOTICE = "followup_leaving_notice_id"
 
 
+def _leaving_notice_sudo(env, message_id):
+    """Return the notice that leaves by a mail, an empty one for any other mail.
+
+    The context says which; it is believed only for that notice's own mail, since
+    anybody may call with any context. In sudo mode like the mail queue itself.
+
+    :param str message_id: the Message-Id of the mail
+    """
+    notice = env["debtor.notice"].sudo().browse(env.context.get(LEAVING_NOTICE))
+    notice = notice.exists()
+    return notice if notice.mail_mail_id.message_id == message_id else notice.browse()
+
+
 class MailMail(models.Model):
     """The plain text of a notice does not speak of pictures."""
 
@@ -15,9 +28,10 @@ class MailMail(models.Model):
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
         """EXTENDS mail: without numbers of pictures that only HTML shows."""
         emails = super()._prepare_outgoing_list(mail_server, doc_to_followers)
-        notice_id = self.env.context.get(LEAVING_NOTICE)
-        if notice_id:
-            notice = self.env["debtor.notice"].sudo().browse(notice_id)
+        notice = self.env["debtor.notice"]
+        if LEAVING_NOTICE in self.env.context:
+            notice = _leaving_notice_sudo(self.env, self.message_id)
+        if notice:
             text = html2plaintext(notice._body_without_pictures())
             for email in emails:
                 email["body_alternative"] = text
@@ -36,9 +50,10 @@ class IrMailServer(models.Model):
     def _build_email__(self, *args, **kwargs):
         """EXTENDS base: put the QR codes of a notice beside its HTML part."""
         message = super()._build_email__(*args, **kwargs)
-        notice_id = self.env.context.get(LEAVING_NOTICE)
-        if notice_id:
-            notice = self.env["debtor.notice"].sudo().browse(notice_id)
+        if LEAVING_NOTICE not in self.env.context:
+            return message
+        notice = _leaving_notice_sudo(self.env, kwargs.get("message_id"))
+        if notice:
             part = message.get_body(("html",))
             for code in notice._get_qr_codes():
                 part.add_related(
