@@ -162,9 +162,9 @@ class DebtorDebtor(models.Model):
             return
         attempts = self._get_attempts(notice)
         if not calls.tried_enough(attempts.mapped("day")):
-            notice._write_sudo({"call_outcome": "not_reached"})
-            activity = notice.sudo().call_activity_id
-            activity.date_deadline = calls.next_attempt_day(today, self._countries())
+            again = calls.next_attempt_day(today, self._countries())
+            notice._write_sudo({"call_outcome": "not_reached", "call_again_on": again})
+            notice.sudo().call_activity_id.date_deadline = again
             return
         notice._write_sudo({"deadline_date": False})
         self._close_call(call, notice)

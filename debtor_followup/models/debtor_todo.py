@@ -142,7 +142,11 @@ class DebtorTodo(models.Model):
 
     @api.model
     def _notice_rows(self):
-        """Return the rows of notices: state and channel say what is to be done."""
+        """Return the rows of notices: state and channel say what is to be done.
+
+        Whom nobody reached comes back on the day to try again: that of the last
+        planning counts as today.
+        """
         return SQL(
             """
             SELECT %(source)s AS source, notice.id AS source_id, notice.debtor_id,
@@ -164,6 +168,10 @@ class DebtorTodo(models.Model):
                    AND notice.handled IS NOT TRUE
                 OR notice.state = 'queued' AND notice.channel <> 'email'
                    AND (notice.copy_of_id IS NULL OR notice.channel <> 'phone')
+                   AND (notice.call_again_on IS NULL OR EXISTS (
+                        SELECT FROM debtor_debtor owner
+                         WHERE owner.id = notice.debtor_id
+                           AND owner.planned_on >= notice.call_again_on))
             """,
             source=NOTICE,
         )

@@ -13,6 +13,9 @@ class DebtorNotice(models.Model):
         CALL_OUTCOMES, string="Outcome of the call", readonly=True, copy=False
     )
     call_user_id = fields.Many2one("res.users", string="To be called by", readonly=True)
+    call_again_on = fields.Date(
+        string="Try again on", readonly=True, copy=False, help="Nobody answered."
+    )
     call_activity_id = fields.Many2one(
         "mail.activity",
         readonly=True,

@@ -337,8 +337,10 @@ class TestCalls(CallsCommon):
         self._record("not_reached")
         self.assertEqual(call.state, "queued", "twice on a day is one attempt")
         self.assertEqual(self.debtor.activity_ids.date_deadline, TOMORROW)
+        self.assertFalse(self._morning_rows(), "enough for today")
         self._stop_clock(fields_datetime(TOMORROW))
         self._run(TOMORROW)
+        self.assertEqual(self._morning_rows().notice_id, call)
         self.assertEqual(self._waiting(), call)
         self._record("not_reached")
         self.assertRecordValues(
@@ -357,6 +359,11 @@ class TestCalls(CallsCommon):
         reminder = self._run_and_deliver(day)
         self.assertEqual(reminder.level_id.name, "Reminder 2")
         self.assertEqual(len(call.call_ids), 3)
+
+    def _morning_rows(self):
+        self.env.flush_all()
+        self.env["debtor.todo"].invalidate_model()
+        return self.env["debtor.todo"].search([("debtor_id", "=", self.debtor.id)])
 
     def test_without_an_address_the_attempts_are_enough(self):
         self._run()
