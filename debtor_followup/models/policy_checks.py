@@ -37,7 +37,9 @@ class DebtorFollowupPolicy(models.Model):
     )
     def _compute_problem(self):
         for policy in self:
-            policy.problem = "\n".join(policy._get_problems()) or False
+            # In an error each stands behind the name of its policy.
+            problems = [text[:1].upper() + text[1:] for text in policy._get_problems()]
+            policy.problem = "\n".join(problems) or False
             policy.warning = "\n".join(policy._get_warnings()) or False
 
     @api.constrains("state", "level_ids", "debtor_kind")

@@ -214,7 +214,8 @@ class TestPolicyChecks(FollowupCommon):
     def test_a_consumer_ladder_says_where_it_stops(self):
         policy = self.env.ref("debtor_followup.debtor_followup_policy_be_consumer")
         lines = self._lines(policy)
-        self.assertEqual(lines.count("not for this example"), 4)
+        self.assertEqual(lines.count("no date yet"), 4)
+        self.assertTrue(policy.problem.startswith("Policies for consumers"))
         self.assertIn("not built in yet", lines[-1])
 
     def test_timeline_says_what_leaves_by_itself(self):
