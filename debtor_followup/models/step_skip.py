@@ -157,7 +157,10 @@ class DebtorDebtor(models.Model):
         )
 
     def _drop_proposals(self, reason):
-        """Cancel what was proposed to these debtors or waits to be printed."""
+        """Cancel proposals and calls to be made to these debtors.
+
+        A letter that waits for the printer is looked at again when it is printed.
+        """
         waiting = self.env["debtor.notice"].search(
             [
                 ("debtor_id", "in", self.ids),
@@ -165,7 +168,7 @@ class DebtorDebtor(models.Model):
                 ("state", "=", "draft"),
                 "&",
                 ("state", "=", "queued"),
-                ("channel", "!=", "email"),
+                ("channel", "=", "phone"),
             ]
         )
         waiting._set_state("cancelled", reason=reason)
