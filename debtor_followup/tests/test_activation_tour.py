@@ -1,5 +1,8 @@
+import io
 from datetime import datetime, time
 from unittest.mock import patch
+
+import openpyxl
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -44,3 +47,8 @@ class TestActivationTour(ActivationCommon, HttpCase):
         states = {one.partner_id.name: one.state for one in start.notice_ids}
         self.assertEqual(states, {"Groot one": "queued", "Klein one": "cancelled"})
         self.assertEqual(self._debtor(town).debtor_kind, "public")
+        self.authenticate("tour_start", "tour_start")
+        answer = self.url_open(start.action_download_template()["url"])
+        self.assertEqual(answer.status_code, 200)
+        rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.values)
+        self.assertIn("Oud one", {row[0] for row in rows})
