@@ -282,7 +282,8 @@ def why_changed(notice, decision):
         )
     if decision.recipient_id != notice.recipient_id.id:
         return notice.env._("The person to write to has changed.")
-    if notice.recipient_id.email_normalized != notice.recipient_email:
+    by_email = notice.channel == "email"
+    if by_email and notice.recipient_id.email_normalized != notice.recipient_email:
         return notice.env._("The address of the recipient has changed.")
     if decision.shortest_deadline > notice.deadline_date:
         return notice.env._("The deadline in the message has come too near.")
