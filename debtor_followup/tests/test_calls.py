@@ -353,12 +353,15 @@ class TestCalls(CallsCommon):
             mail, [{"purpose": "missed_call", "state": "queued", "line_ids": []}]
         )
         self.assertIn("tried to call", mail.body)
+        self.assertIsNone(mail._why_not_to_leave())
         mail._mark_sent(fields_datetime(TOMORROW))
         # Done for these claims, and no reminder: the next one is the second.
         day = TOMORROW + timedelta(days=10)
         reminder = self._run_and_deliver(day)
         self.assertEqual(reminder.level_id.name, "Reminder 2")
         self.assertEqual(len(call.call_ids), 3)
+        self.invoices.button_draft()
+        self.assertIn("not open any more", mail._why_not_to_leave())
 
     def _morning_rows(self):
         self.env.flush_all()

@@ -142,3 +142,25 @@ def test_cancelling_or_deleting_a_mail_cancels_its_notice(queued, mail_server):
     queued.run("queue(env)")
     assert queued.count("sent") == DEBTORS - 2
     assert len(mail_server.arrived) == DEBTORS - 2
+
+
+# === messages beside the ladder === #
+
+APOLOGY = """
+notice = env['debtor.notice'].search(
+    [('recipient_email', '=', %r), ('state', '=', 'sent')])
+form = env['debtor.notice.withdraw'].browse(notice.action_withdraw()['res_id'])
+form.reason = 'other'
+form.action_withdraw()
+"""
+
+
+def test_an_apology_leaves_by_the_same_queue(queued, mail_server):
+    """No step is decided about it: it is sent as it was read, and proven."""
+    queued.run("queue(env)")
+    assert queued.states()[FIRST] == ["sent"]
+    queued.run(APOLOGY % FIRST)
+    assert sorted(queued.states()[FIRST]) == ["queued", "withdrawn"]
+    queued.run("act(env); queue(env)")
+    assert sorted(queued.states()[FIRST]) == ["sent", "withdrawn"]
+    assert mail_server.arrivals()[FIRST] == 2
