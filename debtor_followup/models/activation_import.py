@@ -75,27 +75,7 @@ class DebtorActivation(models.Model):
         :raises UserError: names each wrong row by its number, and why
         """
         self._check_open()
-        if not self.step_file:
-            raise UserError(self.env._("Choose a spreadsheet first."))
-        try:
-            rows = read_rows(base64.b64decode(self.step_file))
-        except UnreadableFile as error:
-            raise UserError(
-                self.env._(
-                    "This file cannot be read. Use an .xlsx or .csv file of at most "
-                    "10 MB with the columns of the template."
-                )
-            ) from error
-        # A row of the template that was left empty says nothing.
-        rows = [row for row in rows if row[1][2] or row[1][3]]
-        if not rows:
-            raise UserError(
-                self.env._(
-                    "No row of this file has a step and a date: fill in the third and "
-                    "fourth column of the template."
-                )
-            )
-        values, errors = self._read_steps(rows)
+        values, errors = self._read_steps(self._read_file())
         if errors:
             raise UserError(
                 self.env._(
@@ -117,17 +97,40 @@ class DebtorActivation(models.Model):
             }
         )
 
+    def _read_file(self):
+        """Return the filled rows of the spreadsheet, with their numbers.
+
+        :raises UserError: it is missing, empty or no spreadsheet
+        """
+        if not self.step_file:
+            raise UserError(self.env._("Choose a spreadsheet first."))
+        try:
+            rows = read_rows(base64.b64decode(self.step_file))
+        except UnreadableFile as error:
+            raise UserError(
+                self.env._(
+                    "This file cannot be read. Use an .xlsx or .csv file of at most "
+                    "10 MB with the columns of the template."
+                )
+            ) from error
+        # A row of the template that was left empty says nothing.
+        rows = [row for row in rows if row[1][2] or row[1][3]]
+        if not rows:
+            raise UserError(
+                self.env._(
+                    "No row of this file has a step and a date: fill in the third and "
+                    "fourth column of the template."
+                )
+            )
+        return rows
+
     def _read_steps(self, rows):
         """Return (values of steps, errors) of the rows of a spreadsheet."""
         claims = self._find_claims(rows)
         levels = {level.name.strip().lower(): level for level in self._get_steps()}
         today = self.company_id._followup_now().date()
         by_hand = self.step_ids.filtered(lambda one: not one.source)
-        seen = {
-            (claim.id, step.level_id.id): None
-            for step in by_hand
-            for claim in step.move_line_id
-        }
+        seen = {(one.move_line_id.id, one.level_id.id): None for one in by_hand}
         values, errors = [], []
         for number, cells in rows:
             found, error = self._read_step(cells, claims, levels, today)
