@@ -204,6 +204,7 @@ class DebtorSnapshot:
     :param old_claims: what a person said about claims from before it
     :param last_attempt: the day of the last automatic contact, arrived or not
     :param tuple quiet: the company's quiet periods, see ``business_days.Quiet``
+    :param taken_addresses: addresses at which another debtor was written to today
     :param dict ladders: level id -> the :class:`Policy` it belongs to, for
         claims that are on another ladder than the debtor's
     """
@@ -229,6 +230,7 @@ class DebtorSnapshot:
         "rates",
         "relationship",
         "start",
+        "taken_addresses",
         "underway",
     )
 
@@ -256,6 +258,7 @@ class DebtorSnapshot:
         quiet=(),
         start=None,
         old_claims=None,
+        taken_addresses=frozenset(),
     ):
         self.partner_id = partner_id
         self.claims = sorted(claims, key=Claim.sort_key.fget)
@@ -278,6 +281,7 @@ class DebtorSnapshot:
         self.quiet = quiet
         self.start = start or NO_START
         self.old_claims = old_claims
+        self.taken_addresses = taken_addresses
 
     def in_company_currency(self, currency_id, amount):
         """Convert minor units for a threshold, at today's rate.

@@ -133,6 +133,7 @@ RULES = (
     contact.contact_day,
     message.compose,
     contact.somebody_to_write_to,
+    contact.one_mail_a_day_for_an_address,
     message.set_deadline,
     message.answer,
 )

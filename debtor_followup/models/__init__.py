@@ -53,6 +53,8 @@ from . import (
     notice_text,
     notice_withdraw,
     pause_promise,
+    partner_changes,
+    partner_fold,
     pause_screen,
     policy_announcements,
     policy_checks,
@@ -70,4 +72,6 @@ from . import (
     run_start,
     step_change_screen,
     step_skip,
+    run_start,
+    shared_address,
 )

@@ -35,7 +35,7 @@ class DebtorDebtor(models.Model):
             partners.commercial_partner_id.ids
         )
 
-    def _decide(self, as_of, without=None, reader=None, assume=None):
+    def _decide(self, as_of, without=None, reader=None, assume=None, taken=()):
         """Decide about these debtors as on a day; write nothing.
 
         :param date as_of: which day counts as today
@@ -44,6 +44,7 @@ class DebtorDebtor(models.Model):
         :param reader: a reader of these debtors' company and this day, else made
         :param assume: a policy to decide by as if it were active and the one of
             all these debtors, for looking ahead; else each debtor's own
+        :param taken: addresses at which somebody else was written to today
         :return: dict debtor -> :class:`~..engine.decision.Decision`
         """
         decisions = {}
@@ -59,6 +60,7 @@ class DebtorDebtor(models.Model):
                 underway = snapshot.underway
                 if without and underway and underway.notice_id == without.id:
                     snapshot.underway = None
+                snapshot.taken_addresses = taken
                 decisions[debtor] = decide(
                     snapshot, source.policies.get(policy.id), as_of
                 )
@@ -103,6 +105,7 @@ class DebtorDebtor(models.Model):
         if not self:
             return notices
         decisions = self._decide(as_of)
+        shared = self._share_addresses(decisions, as_of, run, agreed)
         wanted = self._set_proposals_aside(decisions, as_of, agreed)
         if run:
             held = run._hold_back(wanted, decisions)
@@ -115,6 +118,7 @@ class DebtorDebtor(models.Model):
             notices |= notices._create_from_decisions(
                 {debtor: decisions[debtor] for debtor in batch}, as_of, run, agreed
             )
+        notices._remark_shared(shared)
         return notices
 
     def _set_proposals_aside(self, decisions, as_of, agreed):

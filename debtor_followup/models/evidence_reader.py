@@ -85,7 +85,7 @@ class EvidenceReader:
         failed = {debtor_id: frozenset(emails) for debtor_id, emails in failed.items()}
         return underway, last_contact, attempts, failed
 
-    def history(self, claims, debtor_of):
+    def history(self, claims, debtor_of, former_of=None):
         """Return line id -> History for claims that were ever named.
 
         Only what was said to the same debtor about the same due date counts. A
@@ -94,8 +94,11 @@ class EvidenceReader:
 
         :param dict claims: partner id -> claims
         :param dict debtor_of: partner id -> debtor id
+        :param dict former_of: partner id -> the debtor that it was part of before:
+            what that one was told about the same claims counts too
         """
-        debtor_ids = list(debtor_of.values())
+        former_of = former_of or {}
+        debtor_ids = [*debtor_of.values(), *former_of.values()]
         if not debtor_ids:
             return {}
         arrived, tasks = self._read_arrived(debtor_ids), self._read_tasks(debtor_ids)
@@ -106,12 +109,15 @@ class EvidenceReader:
         moves = {row.move_id for row in arrived if row.line_id is None}
         by_line, by_move = {}, {}
         for partner_id, group in claims.items():
-            debtor_id = debtor_of.get(partner_id)
+            owners = [debtor_of.get(partner_id)]
+            if partner_id in former_of:
+                owners.append(former_of[partner_id])
             for claim in group:
-                if claim.line_id in lines:
-                    by_line[debtor_id, claim.line_id, claim.due_date] = claim
-                if claim.move_id in moves:
-                    by_move[debtor_id, claim.move_id, claim.due_date] = claim
+                for debtor_id in owners:
+                    if claim.line_id in lines:
+                        by_line[debtor_id, claim.line_id, claim.due_date] = claim
+                    if claim.move_id in moves:
+                        by_move[debtor_id, claim.move_id, claim.due_date] = claim
         found = defaultdict(list)
         for row in arrived:
             known, key = by_line, row.line_id
@@ -120,11 +126,10 @@ class EvidenceReader:
             claim = known.get((row.debtor_id, key, row.date_maturity))
             if claim:
                 found[claim.line_id].append(row)
-        told = {
-            by_line[key].line_id: levels
-            for key, levels in tasks.items()
-            if key in by_line
-        }
+        told = defaultdict(set)
+        for key, levels in tasks.items():
+            if key in by_line:
+                told[by_line[key].line_id] |= levels
         return {
             line_id: _history(found.get(line_id, ()), told.get(line_id, ()))
             for line_id in {*found, *told}

@@ -371,8 +371,11 @@ class DebtorFollowupRun(models.Model):
         return ACT_BATCH
 
     def _batch_order(self):
-        """Hook: return in which order debtors are acted on."""
-        return SQL("debtor.id")
+        """Hook: return in which order debtors are acted on.
+
+        The largest come first: they go before others at the same address.
+        """
+        return SQL("debtor.overdue_amount DESC, debtor.id")
 
     def _hold_back(self, wanted, decisions):
         """Hook: return debtor -> Decision of those who wait for another day.

@@ -30,6 +30,7 @@ class Debtor(NamedTuple):
     policy_id: int | None = None  # set by hand
     fingerprint: str | None = None  # of the last decision
     old_claims: str | None = None  # what a person said about them
+    former_id: int | None = None  # the debtor that it was part of before
 
 
 #: A partner who owes for the first time.
@@ -184,7 +185,10 @@ class LedgerReader:
         debtors = self.debtors(partner_ids) if debtors is None else debtors
         debtor_ids = [row.debtor_id for row in debtors.values()]
         debtor_of = {one: row.debtor_id for one, row in debtors.items()}
-        history = self.evidence.history(claims, debtor_of)
+        former_of = {
+            one: row.former_id for one, row in debtors.items() if row.former_id
+        }
+        history = self.evidence.history(claims, debtor_of, former_of)
         pauses = self._read_pauses(debtor_ids, claims)
         underway, last_contact, attempts, failed = self.evidence.notices(debtor_ids)
         contacts, invoice_contact = family.contacts, family.invoice_contact
@@ -277,7 +281,7 @@ class LedgerReader:
             SQL(
                 """
                 SELECT partner_id, id, debtor_kind, relationship, policy_id,
-                       fingerprint, old_claims
+                       fingerprint, old_claims, former_debtor_id
                   FROM debtor_debtor
                  WHERE company_id = %s AND partner_id = ANY(%s::int[])
                 """,

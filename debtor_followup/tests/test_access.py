@@ -42,6 +42,7 @@ RIGHTS = {
     "debtor.activation": ("", "", "rwc"),
     "debtor.activation.step": ("", "", "rwcu"),
     "debtor.activation.silent": ("", "", "rwcu"),
+    "debtor.address.day": ("", "", "r"),
     "debtor.pause": ("r", "rwcu", "rwcu"),
     "debtor.pause.line": ("r", "rwcu", "rwcu"),
 }

@@ -325,3 +325,13 @@ class TestExplanations(FollowupCommon):
         debtor = self._plan("Bounces")
         debtor._act(TODAY)._fail("550 no such user", refused=True)
         return self._reach(debtor)
+
+    def _case_address_shared(self):
+        first, second = (
+            self._plan(name, amount=amount)
+            for name, amount in (("Much", 900), ("Less", 90))
+        )
+        (first + second).partner_id.email = "office@accountant.example"
+        run = self.env["debtor.followup.run"]._get_or_create(self.company, TODAY)
+        (first + second)._act(TODAY, run=run)
+        return second

@@ -3,6 +3,7 @@
 import pytest
 
 from builders import (
+    ADDRESS,
     COMPANY,
     FIRST,
     NOTE,
@@ -155,3 +156,43 @@ def test_a_courtesy_note_needs_an_address_too():
 def test_a_missing_address_is_no_news_on_a_day_of_rest():
     decision = run(claim(due=TODAY), contacts={}, today=day("2026-06-20"))
     assert decision.reason == "not_business_day"
+
+
+# === one message a day for an address === #
+
+
+@pytest.mark.parametrize(
+    ("taken", "reason"),
+    [
+        pytest.param((), "step_due", id="nobody was written to"),
+        pytest.param(("other@klant.example",), "step_due", id="another address"),
+        pytest.param((ADDRESS,), "address_shared", id="written to for somebody else"),
+    ],
+)
+def test_one_message_a_day_for_an_address(taken, reason):
+    decision = run(claim(), taken_addresses=frozenset(taken))
+    assert decision.reason == reason
+
+
+def test_a_shared_address_waits_for_the_next_contact_day():
+    friday = day("2026-06-12")
+    decision = run(claim(), today=friday, taken_addresses=frozenset([ADDRESS]))
+    assert decision.outcome == "nothing"
+    assert (decision.next_outcome, decision.next_level) == ("send", FIRST)
+    assert decision.next_date == day("2026-06-15")
+
+
+def test_who_is_called_needs_no_address():
+    history = {1: reached(SECOND, ago=20)}
+    decision = run(
+        claim(overdue=40), history=history, taken_addresses=frozenset([ADDRESS])
+    )
+    assert decision.outcome == "call"
+
+
+def test_an_archived_contact_is_named():
+    contacts = {COMPANY: Contact(COMPANY, ADDRESS, active=False)}
+    decision = run(claim(), contacts=contacts)
+    assert decision.reason == "no_address"
+    assert decision.parameters["archived"]
+    assert "archived" not in run(claim(), contacts={}).parameters

@@ -244,3 +244,15 @@ def test_a_last_look_comes_again_when_somebody_saved_the_debtor(queued, mail_ser
     queued.run("queue(env)")
     assert queued.states()[FIRST] == ["cancelled"]
     assert FIRST not in mail_server.arrivals()
+
+
+def test_two_workers_write_once_to_an_address_that_debtors_share(odoo):
+    odoo.sql(
+        "UPDATE res_partner SET email = 'o@a.example', email_normalized = 'o@a.example'"
+    )
+    odoo.run("plan(env)")
+    at_once(odoo, "act(env)", "act(env)")
+    odoo.run("act(env)")
+    assert odoo.value("SELECT count(*) FROM debtor_notice") == 1
+    assert odoo.value("SELECT count(*) FROM debtor_address_day") == 1
+    assert not odoo.sql("SELECT 1 FROM debtor_followup_run_failure")

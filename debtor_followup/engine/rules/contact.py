@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from ..business_days import is_business_day, quiet_at
+from ..business_days import ONE_DAY, is_business_day, quiet_at
 from ..claims import CALL
 from .person import takes_a_person
 
@@ -48,6 +48,8 @@ def somebody_to_write_to(case):
             return None
     known = {contacts[one].email for one, _why in candidates if one in contacts}
     bounced = sorted(known & failed)
+    if any(one in contacts and not contacts[one].active for one, _why in candidates):
+        case.parameters["archived"] = True
     # Nothing happens by itself until somebody has found an address.
     if bounced:
         return case.nothing(
@@ -57,6 +59,26 @@ def somebody_to_write_to(case):
             next_date=None,
         )
     return case.nothing("no_address", task=True, next_date=None)
+
+
+def one_mail_a_day_for_an_address(case):
+    """An address that serves several debtors gets one message a day.
+
+    Whoever was first today has it; the others come on the next contact day.
+    """
+    if not case.recipient or not case.snapshot.taken_addresses:
+        return None
+    email = case.snapshot.contacts[case.recipient[0]].email
+    if email not in case.snapshot.taken_addresses:
+        return None
+    day = case.business_day(case.today + ONE_DAY)
+    return case.nothing(
+        "address_shared",
+        parameters={"addresses": [email], "next": day.isoformat()},
+        next_level=case.level,
+        next_outcome=case.outcome_of(case.level),
+        next_date=day,
+    )
 
 
 def _candidates(case):
