@@ -74,10 +74,11 @@ class DebtorDebtor(models.Model):
     @api.depends("decision_id.reason")
     def _compute_has_due_step(self):
         """Who waits only because of a shared address may be written to by hand."""
-        super()._compute_has_due_step()
+        result = super()._compute_has_due_step()
         for debtor in self:
             if debtor.decision_id.reason == "address_shared":
                 debtor.has_due_step = True
+        return result
 
     def _share_addresses(self, decisions, as_of, run, agreed):
         """Let one debtor an address be written to on a day: the largest.

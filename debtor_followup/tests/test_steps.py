@@ -217,9 +217,11 @@ class TestSteps(FollowupCommon):
                 customer.email = "corrected@customer.example"
                 # What was taken back counts as a contact: the gap goes by first.
                 self._run(TODAY + timedelta(days=7 if state == "withdrawn" else 1))
+                customer.email = address = f"corrected.{state}@customer.example"
+                self._run(TODAY + timedelta(days=1))
                 again = debtor.notice_ids - first
                 self.assertEqual(again.level_id, first.level_id)
-                self.assertEqual(again.recipient_email, "corrected@customer.example")
+                self.assertEqual(again.recipient_email, address)
                 self.assertFalse(debtor.level_id)
 
     def test_address_that_failed_is_not_used_again(self):

@@ -7,3 +7,4 @@ from . import (
     step_change,
     withdraw,
 )
+from . import base_partner_merge
