@@ -38,13 +38,13 @@ class TestCron(FollowupCommon):
             [("company_id", "=", (company or self.company).id), ("date", "=", day)]
         )
 
-    def _customers(self, count, **spec):
+    def _customers(self, count, domain="customer.example", **spec):
         customers = self.env["res.partner"].create(
             [
                 {
                     "name": f"Customer {n}",
                     "is_company": True,
-                    "email": f"c{n}@customer.example",
+                    "email": f"c{n}@{domain}",
                 }
                 for n in range(count)
             ]
@@ -224,7 +224,7 @@ class TestCron(FollowupCommon):
         self._call(self.plan)
         self._call(self.act)
         run = self._run_of()
-        self._customers(1)
+        self._customers(1, domain="other.example")
         run.action_run_now()
         self.assertEqual(run.state, "running")
         self._call(self.plan)
