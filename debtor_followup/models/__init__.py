@@ -52,9 +52,9 @@ from . import (
     notice_start,
     notice_text,
     notice_withdraw,
-    pause_promise,
     partner_changes,
     partner_fold,
+    pause_promise,
     pause_screen,
     policy_announcements,
     policy_checks,
@@ -74,4 +74,6 @@ from . import (
     step_skip,
     run_start,
     shared_address,
+    step_change_screen,
+    step_skip,
 )

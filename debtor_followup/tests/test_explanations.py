@@ -304,7 +304,7 @@ class TestExplanations(FollowupCommon):
 
     def _hold_back(self, name, first_day):
         before = self._start(followup_start_date=first_day, followup_gentle_limit=1)
-        debtors = self._plan(f"{name} one", amount=900) | self._plan(f"{name} two")
+        debtors = self._plan(f"{name}-1", amount=900) | self._plan(f"{name}-2")
         run = self.env["debtor.followup.run"]._get_or_create(self.company, TODAY)
         debtors._act(TODAY, run=run)
         self.company.write(before)

@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     call_sheet,
     message_send,
     policy_compare,
@@ -7,4 +8,3 @@ from . import (
     step_change,
     withdraw,
 )
-from . import base_partner_merge
