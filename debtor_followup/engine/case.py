@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from .business_days import next_contact_day
-from .claims import CALL, FORMAL_NOTICE, HANDOFF
+from .business_days import ONE_DAY, next_contact_day
+from .claims import CALL, FORMAL_NOTICE, HANDOFF, POSTAL_CHANNELS
 
 
 class Standing:
@@ -51,6 +51,8 @@ class Case:
     __slots__ = (
         "_total",
         "aside",
+        "channel",
+        "copies",
         "countries",
         "credits",
         "deadline",
@@ -86,7 +88,9 @@ class Case:
         self.demanded = ()
         self.listed = ()
         self.level = None
-        self.recipient = None
+        self.recipient = None  # (contact id, why, address)
+        self.channel = None  # by which the contact goes
+        self.copies = ()  # the same by other channels: (channel, contact id, ...)
         self.deadline = None
         self.parameters = {}
         self._total = None
@@ -95,6 +99,18 @@ class Case:
     def overdue(self):
         """Standings of overdue claims of which something remains to be asked."""
         return [one for one in self.standings if one.overdue and one.rest]
+
+    @property
+    def contact_date(self):
+        """The day on which the debtor is contacted: a letter is posted later.
+
+        It is printed today and is at the post on the next business day; a mail
+        that goes along names the same deadline.
+        """
+        channels = {self.channel, *(way.channel for way in self.copies)}
+        if channels & set(POSTAL_CHANNELS):
+            return self.business_day(self.today + ONE_DAY)
+        return self.today
 
     def total(self):
         """Return what remains to be asked of all overdue claims.

@@ -26,6 +26,13 @@ RANK_FIRST_REMINDER = 1
 RANK_FORMAL_NOTICE = 1000
 RANK_HANDOFF = 2000
 
+EMAIL = "email"
+LETTER = "letter"
+REGISTERED_LETTER = "registered_letter"
+PHONE = "phone"
+#: Channels that go by post.
+POSTAL_CHANNELS = (LETTER, REGISTERED_LETTER)
+
 
 def step_rank(step_kind, reminder_no=0):
     """Return the place of a step in the order of steps.
@@ -128,6 +135,7 @@ class Contact(NamedTuple):
     contact_id: int
     email: str | None  # normalized, None when there is none or it is invalid
     active: bool = True
+    postal: str | None = None  # its postal address in one text, None if incomplete
 
 
 class Underway(NamedTuple):
@@ -156,6 +164,7 @@ class Level(NamedTuple):
     relationships: frozenset = frozenset()  # empty: any
     any_amount_for: frozenset = frozenset()  # classes that minimum_claim spares
     mode: str | None = None
+    registered_from: int = 0  # below it a plain letter; as minimum_claim
 
 
 class Policy(NamedTuple):

@@ -47,6 +47,9 @@ class Decision:
     :ivar credits: credits to show beside them
     :ivar deadline: the one date by which payment is asked
     :ivar shortest_deadline: the first day that a message of today may ask it by
+    :ivar channel: by which the contact goes; it may differ from the level's
+    :ivar address: where it goes: an email address or a postal one in one text
+    :ivar copies: the same contact by other channels: :class:`~.rules.contact.Way`
     :ivar next_date: when something happens next, None when it needs an event
     :ivar bool task: a person must be told, once
     :ivar case: the workbench of a decision to write, for :mod:`.foresight`
@@ -65,6 +68,9 @@ class Decision:
     shortest_deadline: date | None = None
     recipient_id: int | None = None
     recipient_reason: str | None = None
+    address: str | None = None
+    channel: str | None = None
+    copies: tuple = ()
     next_outcome: str = NOTHING
     next_level: object = None
     next_date: date | None = None

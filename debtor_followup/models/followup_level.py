@@ -142,4 +142,5 @@ class DebtorFollowupLevel(models.Model):
             relationships=frozenset(self.relationship_ids.mapped("code")),
             any_amount_for=frozenset(self.any_amount_relationship_ids.mapped("code")),
             mode=self.mode or None,
+            registered_from=round(self.registered_from * factor),
         )

@@ -317,15 +317,6 @@ def test_a_reminder_by_phone_is_a_call():
     assert [one.reminder_no for one in ladder.levels] == [1, 0, 2]
 
 
-def test_a_letter_is_a_task_like_a_formal_notice():
-    ladder = changed(FIRST, channel="letter")
-    decision = run(claim(), policy=ladder)
-    assert decision.task
-    assert decision.recipient_id is None
-    history = {1: tasked(NO_HISTORY, FIRST)}
-    assert run(claim(), policy=ladder, history=history).reason == "waits_for_person"
-
-
 def test_a_task_never_keeps_a_mail_back():
     decision = run(claim(), history={1: tasked(NO_HISTORY, FIRST)})
     assert decision.outcome == "send"

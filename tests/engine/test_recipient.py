@@ -131,13 +131,6 @@ def test_a_failed_address_is_not_used_again():
     ], "only those that failed"
 
 
-@pytest.mark.parametrize("channel", ["letter", "registered_letter"])
-def test_what_a_person_does_needs_no_mail_address(channel):
-    decision = run(claim(), contacts={}, policy=changed(FIRST, channel=channel))
-    assert decision.reason == "step_due"
-    assert decision.task
-
-
 @pytest.mark.parametrize(
     ("history", "outcome"),
     [(reached(SECOND), "call"), (called(reached(SECOND), PHONE), "formal_notice")],

@@ -1,10 +1,27 @@
-"""When and to whom a contact may go."""
+"""When, by which channels and to whom a contact may go."""
 
 from collections import Counter
+from typing import NamedTuple
 
 from ..business_days import ONE_DAY, is_business_day, quiet_at
-from ..claims import CALL
+from ..claims import (
+    CALL,
+    EMAIL,
+    LETTER,
+    POSTAL_CHANNELS,
+    REGISTERED_LETTER,
+    REMINDER,
+)
 from .person import takes_a_person
+
+
+class Way(NamedTuple):
+    """A channel by which somebody can be reached."""
+
+    channel: str
+    contact_id: int
+    why: str  # invoice_contact, invoice_address, company
+    address: str
 
 
 def contact_day(case):
@@ -28,37 +45,104 @@ def contact_day(case):
 
 
 def somebody_to_write_to(case):
-    """Choose the recipient; without one a person must find an address.
+    """Choose channel and recipient; without one a person must find an address.
 
     The invoice contact of the demanded invoices, else an address of type
     invoice, else the company itself; the first that has a usable address. An
-    address that failed is not used again until it has changed.
+    address that failed is not used again until it has changed. The step's second
+    channel carries a copy, or the contact alone when the first finds nobody; a
+    reminder by email to somebody without one goes by letter.
     """
     if case.level.step_kind == CALL or takes_a_person(case.level):
         return None
+    case.channel = _channel(case, case.level.channel)
     candidates = list(_candidates(case))
+    ways = [
+        way
+        for channel in _wished_channels(case)
+        if (way := _way(case, channel, candidates))
+    ]
+    failed = _failed_addresses(case, candidates)
+    if not ways and not failed and _may_go_by_letter(case):
+        way = _way(case, LETTER, candidates)
+        ways = [way] if way else []
+    if ways:
+        first, *copies = ways
+        if first.channel != case.channel:
+            case.parameters["instead"] = first.channel
+        case.channel = first.channel
+        case.recipient = (first.contact_id, first.why, first.address)
+        case.copies = tuple(copies)
+        return None
     contacts = case.snapshot.contacts
-    failed = frozenset(case.snapshot.failed_addresses)
-    for contact_id, why in candidates:
-        contact = contacts.get(contact_id)
-        if contact and contact.active and contact.email:
-            if contact.email in failed:
-                continue
-            case.recipient = (contact_id, why)
-            return None
-    known = {contacts[one].email for one, _why in candidates if one in contacts}
-    bounced = sorted(known & failed)
     if any(one in contacts and not contacts[one].active for one, _why in candidates):
         case.parameters["archived"] = True
     # Nothing happens by itself until somebody has found an address.
-    if bounced:
+    if failed:
         return case.nothing(
             "address_failed",
             task=True,
-            parameters={"addresses": bounced},
+            parameters={"addresses": failed},
             next_date=None,
         )
-    return case.nothing("no_address", task=True, next_date=None)
+    parameters = {"by": "letter"} if case.channel in POSTAL_CHANNELS else {}
+    return case.nothing("no_address", task=True, parameters=parameters, next_date=None)
+
+
+def _wished_channels(case):
+    """Return the channels of the step that a message can take, the first first."""
+    second = case.level.second_channel
+    channels = [case.channel]
+    # A phone call is no copy: it is somebody's task, not built into a message.
+    if second == EMAIL or second in POSTAL_CHANNELS:
+        channels.append(_channel(case, second))
+    # Twice by post would be twice the same.
+    return channels if len({_medium(one) for one in channels}) > 1 else channels[:1]
+
+
+def _medium(channel):
+    return "post" if channel in POSTAL_CHANNELS else channel
+
+
+def _channel(case, channel):
+    """Return the channel; below the step's limit a plain letter will do."""
+    if channel != REGISTERED_LETTER or not case.level.registered_from:
+        return channel
+    convert = case.snapshot.in_company_currency
+    total = sum(convert(one.claim.currency_id, one.rest) for one, _level in case.demanded)
+    return LETTER if total < case.level.registered_from else channel
+
+
+def _may_go_by_letter(case):
+    """Only a reminder is worth a letter that nobody asked for."""
+    return case.channel == EMAIL and case.level.step_kind == REMINDER
+
+
+def _way(case, channel, candidates):
+    """Return the way to the first candidate with a usable address, or None."""
+    failed = case.snapshot.failed_addresses
+    for contact_id, why in candidates:
+        contact = case.snapshot.contacts.get(contact_id)
+        if contact and contact.active:
+            address = _address(contact, channel)
+            if address and address not in failed:
+                return Way(channel, contact_id, why, address)
+    return None
+
+
+def _address(contact, channel):
+    return contact.postal if channel in POSTAL_CHANNELS else contact.email
+
+
+def _failed_addresses(case, candidates):
+    """Return the addresses of this channel that something came back from."""
+    contacts = case.snapshot.contacts
+    known = {
+        _address(contacts[one], case.channel)
+        for one, _why in candidates
+        if one in contacts
+    }
+    return sorted(known & frozenset(case.snapshot.failed_addresses))
 
 
 def one_mail_a_day_for_an_address(case):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from ..business_days import add_business_days
+from ..business_days import add_business_days, next_business_day
 from ..claims import CALL, COURTESY, FORMAL_NOTICE, HANDOFF, REMINDER
 from .person import takes_a_person
 
@@ -52,13 +52,26 @@ def belongs(step, top):
     return step.level.order == top.level.order
 
 
+def first_deadline(day, step_kind, countries=(), law_days=0):
+    """Return the first day by which a contact of a day may ask payment.
+
+    :param date day: the day of the contact; of a letter the day it is posted
+    :param step_kind: one of the kinds of steps
+    :param tuple countries: the company's and the debtor's
+    :param int law_days: the shortest deadline that the law allows, in days
+    """
+    days = law_days
+    if step_kind in (FORMAL_NOTICE, HANDOFF):
+        days = max(days, SHORTEST_FORMAL)
+    shortest = add_business_days(day, SHORTEST_DEADLINE, countries)
+    return next_business_day(max(shortest, day + timedelta(days=days)), countries)
+
+
 def shortest_deadline(case):
     """Return the first day that a message of this day may ask payment by."""
-    shortest = add_business_days(case.today, SHORTEST_DEADLINE, case.countries)
-    days = case.law_days
-    if case.level.step_kind in (FORMAL_NOTICE, HANDOFF):
-        days = max(days, SHORTEST_FORMAL)
-    return case.business_day(max(shortest, case.today + timedelta(days=days)))
+    return first_deadline(
+        case.contact_date, case.level.step_kind, case.countries, case.law_days
+    )
 
 
 def set_deadline(case):
@@ -80,7 +93,7 @@ def set_deadline(case):
         ]
         if terms:
             days = min(days, max(terms) // 2)
-    wished = case.today + timedelta(days=max(0, days))
+    wished = case.contact_date + timedelta(days=max(0, days))
     if case.level.step_kind == COURTESY:
         dues = [standing.claim.due_date for standing, _level in case.demanded]
         wished = max(wished, *dues)
@@ -93,7 +106,7 @@ def answer(case):
     outcome = case.outcome_of(level)
     currencies = {standing.claim.currency_id for standing, _level in case.demanded}
     currencies.update(standing.claim.currency_id for standing in case.listed)
-    recipient_id, recipient_reason = case.recipient or (None, None)
+    recipient_id, recipient_reason, address = case.recipient or (None, None, None)
     case.parameters["deadline"] = case.deadline.isoformat()
     return {
         "outcome": outcome,
@@ -108,6 +121,9 @@ def answer(case):
         "shortest_deadline": shortest_deadline(case),
         "recipient_id": recipient_id,
         "recipient_reason": recipient_reason,
+        "address": address,
+        "channel": case.channel or level.channel,
+        "copies": case.copies,
         "next_outcome": outcome,
         "next_level": level,
         "next_date": case.today,

@@ -1,9 +1,17 @@
 """Steps that only a person can take."""
 
-from ..claims import CALL, FORMAL_NOTICE, HANDOFF, NO_HISTORY
+from ..claims import (
+    CALL,
+    EMAIL,
+    FORMAL_NOTICE,
+    HANDOFF,
+    LETTER,
+    NO_HISTORY,
+    REGISTERED_LETTER,
+)
 
 #: Channels that leave by themselves; a step by another one is a person's task.
-BUILT_CHANNELS = ("email",)
+BUILT_CHANNELS = (EMAIL, LETTER, REGISTERED_LETTER)
 
 
 def takes_a_person(level):
