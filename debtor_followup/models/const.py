@@ -42,6 +42,8 @@ CHANNELS = [
     ("registered_letter", "Registered letter"),
     ("phone", "Phone"),
 ]
+#: Channels that go by post.
+POSTAL_CHANNELS = ("letter", "registered_letter")
 TONES = [("friendly", "Friendly"), ("firm", "Firm"), ("formal", "Formal")]
 #: Fields of a notice that announce a consequence in a text, and the kind of step
 #: that must come after it on the ladder.
@@ -67,7 +69,7 @@ NOTICE_TRANSITIONS = {
     "queued": ("sending", "sent", "failed", "cancelled"),
     "sending": ("sent", "queued", "uncertain", "failed"),
     "uncertain": ("sent", "queued", "cancelled"),
-    "sent": ("bounced", "withdrawn"),
+    "sent": ("bounced", "withdrawn", "failed"),  # failed: a letter came back
     "failed": ("queued", "cancelled"),
     "bounced": ("sent",),
     "withdrawn": (),

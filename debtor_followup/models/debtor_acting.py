@@ -121,6 +121,12 @@ class DebtorDebtor(models.Model):
         notices._remark_shared(shared)
         return notices
 
+    def _get_waiting_notices(self):
+        """Hook: return what is decided about anew: nothing of it has left yet."""
+        return self.env["debtor.notice"].search(
+            [("debtor_id", "in", self.ids), ("state", "=", "draft")]
+        )
+
     def _set_proposals_aside(self, decisions, as_of, agreed):
         """Cancel proposals that are out of date; return who needs a new notice.
 
@@ -128,24 +134,21 @@ class DebtorDebtor(models.Model):
         the day, unless a person agreed now; so does one over a weekend or a
         quiet period, to be looked at on the next contact day.
         """
-        drafts = self.env["debtor.notice"].search(
-            [("debtor_id", "in", self.ids), ("state", "=", "draft")]
-        )
+        drafts = self._get_waiting_notices()
         kept, renewed = self.browse(), {}
         for notice in drafts:
             decision = decisions[notice.debtor_id]
             if decision.reason in RESTING_REASONS:
                 continue
-            same = (
-                decision.outcome == "propose"
-                and notice.fingerprint == decision_key(decision)
-                and notice.recipient_id.id == decision.recipient_id
-            )
-            if not same or agreed:
+            # What a person agreed to waits as it is for the printer or the call.
+            proposed = notice.state == "draft"
+            if not notice._still_says(decision) or agreed and proposed:
                 notice._set_state("cancelled", reason=self.env._("Decided anew"))
                 continue
+            if notice.copy_of_id.state == "sent":
+                continue  # of a contact that arrived: it keeps nothing back
             kept |= notice.debtor_id
-            if notice.deadline_date != decision.deadline:
+            if not notice.copy_of_id and notice.deadline_date != decision.deadline:
                 renewed[notice] = decision
         NoticeComposer(self.env, as_of).renew(renewed)
         # Written before its successor of the same day is.

@@ -18,6 +18,17 @@ from .bulk import array
 from .const import UNDERWAY_STATES
 
 
+#: Agreed to, but nothing has left yet: a letter to print, a call to make, a copy
+#: that follows its original. Decided anew each night, like a proposal.
+WAITS = SQL(
+    """
+    notice.state = 'queued' AND notice.mail_mail_id IS NULL
+    AND notice.letter_batch_id IS NULL
+    AND (notice.channel <> 'email' OR notice.copy_of_id IS NOT NULL)
+    """
+)
+
+
 class Arrived(NamedTuple):
     """A claim as a notice that arrived, or that was passed over, had named it."""
 
@@ -53,18 +64,24 @@ class EvidenceReader:
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT debtor_id, id,
-                       CASE WHEN state = 'queued' AND channel = 'phone'
-                            THEN 'draft' ELSE state END,
-                       GREATEST(contact_date, withdrawn_date), recipient_email,
-                       state = 'bounced' OR state = 'failed' AND refused,
-                       automatic AND state = 'bounced',
-                       purpose IN ('step', 'answer')
-                  FROM debtor_notice
-                 WHERE debtor_id = ANY(%s::int[]) AND state <> 'cancelled'
-                 ORDER BY id
+                SELECT notice.debtor_id, notice.id,
+                       CASE WHEN NOT (%(waits)s) THEN notice.state
+                            WHEN original.state = 'sent' THEN NULL
+                            ELSE 'draft' END,
+                       GREATEST(notice.contact_date, notice.withdrawn_date),
+                       COALESCE(notice.recipient_address, notice.recipient_email),
+                       notice.state = 'bounced'
+                       OR notice.state = 'failed' AND notice.refused,
+                       notice.automatic AND notice.state = 'bounced',
+                       notice.purpose IN ('step', 'answer')
+                  FROM debtor_notice notice
+                  LEFT JOIN debtor_notice original ON original.id = notice.copy_of_id
+                 WHERE notice.debtor_id = ANY(%(debtors)s::int[])
+                   AND notice.state <> 'cancelled'
+                 ORDER BY notice.id
                 """,
-                array(debtor_ids),
+                debtors=array(debtor_ids),
+                waits=WAITS,
             )
         )
         for debtor_id, notice_id, state, day, email, refused, attempted, counts in rows:
@@ -76,6 +93,8 @@ class EvidenceReader:
                 continue
             if attempted:
                 attempts[debtor_id] = max(day, attempts.get(debtor_id, day))
+            if state is None:
+                continue  # a copy that waits: the contact itself arrived already
             if state in UNDERWAY_STATES:
                 underway[debtor_id] = Underway(notice_id, state, day)
             elif state == "draft":
@@ -136,17 +155,22 @@ class EvidenceReader:
         }
 
     def _read_arrived(self, debtor_ids):
-        """Return what arrived, oldest first; copies show the lines of the other."""
+        """Return what arrived, oldest first.
+
+        A copy by a second channel has the lines of its original: a claim is
+        reached if either arrived, once, on the day of the later.
+        """
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT notice.debtor_id, line.move_line_id, line.move_id,
+                SELECT line.id, notice.debtor_id, line.move_line_id, line.move_id,
                        line.date_maturity, line.role, line.level_id,
                        line.step_kind, line.reminder_no,
                        notice.contact_date, notice.deadline_date,
                        CASE WHEN notice.skipped THEN notice.id END
-                  FROM debtor_notice_line line
-                  JOIN debtor_notice notice ON notice.id = line.notice_id
+                  FROM debtor_notice notice
+                  JOIN debtor_notice_line line
+                    ON line.notice_id = COALESCE(notice.copy_of_id, notice.id)
                  WHERE notice.debtor_id = ANY(%s::int[])
                    AND (notice.state = 'sent' OR notice.skipped)
                    AND line.role IN ('demanded', 'listed')
@@ -156,7 +180,11 @@ class EvidenceReader:
                 array(debtor_ids),
             )
         )
-        return [Arrived._make(row) for row in rows]
+        latest = {}
+        for line_id, *row in rows:
+            latest.pop(line_id, None)  # the later takes its own place in the order
+            latest[line_id] = Arrived._make(row)
+        return list(latest.values())
 
     def _read_tasks(self, debtor_ids):
         """Return (debtor id, line id, due date) -> levels given to a person."""

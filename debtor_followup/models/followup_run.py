@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every
 
 from .const import CONTENTION, OUTCOMES, RUN_STATES
+from .evidence_reader import WAITS
 from .planner import Planner
 
 _logger = logging.getLogger(__name__)
@@ -307,8 +308,8 @@ class DebtorFollowupRun(models.Model):
     def _waiting_query(self):
         """Return the condition for debtors with something to do in this run.
 
-        Among them those with a proposal or a call to make: it goes when nothing is
-        due any more.
+        Among them those with a proposal, an unprinted letter or a call to make: it
+        goes when nothing is due any more.
         """
         return SQL(
             """
@@ -318,11 +319,10 @@ class DebtorFollowupRun(models.Model):
                  OR debtor.next_action <> 'nothing'
                     AND debtor.next_action_date <= %(day)s
                  OR debtor.id IN (SELECT notice.debtor_id FROM debtor_notice notice
-                                   WHERE notice.state = 'draft'
-                                      OR notice.state = 'queued'
-                                     AND notice.channel = 'phone'))
+                                   WHERE notice.state = 'draft' OR %(waits)s))
             AND debtor.acted_on IS DISTINCT FROM %(day)s
             """,
+            waits=WAITS,
             company=self.company_id.id,
             day=self.date,
         )

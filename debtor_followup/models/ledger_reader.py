@@ -333,18 +333,32 @@ class LedgerReader:
                        country.code,
                        partner.employee IS TRUE
                        OR EXISTS (SELECT FROM res_company company
-                                   WHERE company.partner_id = partner.id)
+                                   WHERE company.partner_id = partner.id),
+                       -- A letter needs a street and a town; the country may be ours.
+                       CASE WHEN partner.street <> ''
+                             AND (partner.zip <> '' OR partner.city <> '')
+                             AND COALESCE(country.code, %(country)s) IS NOT NULL
+                            THEN concat_ws(', ', partner.street,
+                                 NULLIF(partner.street2, ''),
+                                 concat_ws(' ', NULLIF(partner.zip, ''),
+                                           NULLIF(partner.city, '')),
+                                 COALESCE(country.code, %(country)s))
+                       END
                   FROM res_partner partner
                   LEFT JOIN res_country country ON country.id = partner.country_id
-                 WHERE partner.commercial_partner_id = ANY(%s::int[])
+                 WHERE partner.commercial_partner_id = ANY(%(partners)s::int[])
                  ORDER BY partner.id
                 """,
-                array(partner_ids),
+                partners=array(partner_ids),
+                country=self.company.country_id.code or None,
             )
         )
-        for contact_id, commercial_id, email, active, kind, country, is_own in rows:
+        for row in rows:
+            contact_id, commercial_id, email, active, kind, country, is_own = row[:7]
             family.commercial[contact_id] = commercial_id
-            family.contacts[contact_id] = Contact(contact_id, email or None, active)
+            family.contacts[contact_id] = Contact(
+                contact_id, email or None, active, postal=row[7]
+            )
             if contact_id == commercial_id:
                 family.countries[contact_id] = country
                 if is_own:

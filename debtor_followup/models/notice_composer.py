@@ -5,6 +5,7 @@ import json
 from odoo.tools import SQL
 
 from ..engine import foresight
+from .const import POSTAL_CHANNELS
 from .followup_decision import decision_key
 
 
@@ -46,6 +47,7 @@ class NoticeComposer:
         self._create_lines(by_debtor, decisions)
         notices._attach_invoices()
         self._render(notices)
+        self._create_copies(by_debtor, decisions)
         self.queue(notices.filtered(lambda notice: notice.state == "queued"))
         done = notices.filtered(lambda notice: notice.state == "queued").debtor_id
         done.write({"next_action": "nothing", "next_action_date": False})
@@ -68,6 +70,7 @@ class NoticeComposer:
             )
         self._refresh_lines(notices)
         self._render(notices)
+        self._renew_copies(notices)
 
     def _refresh_lines(self, notices):
         """Count the days late of the claims up to the new day."""
@@ -125,7 +128,6 @@ class NoticeComposer:
     def _prepare_notice(self, debtor, decision, languages):
         """Hook: return the values of a notice."""
         waits = decision.outcome == "propose" and not self.agreed
-        recipient = self.env["res.partner"].browse(decision.recipient_id)
         lang, remark = languages[debtor]
         return {
             "debtor_id": debtor.id,
@@ -133,14 +135,14 @@ class NoticeComposer:
             "run_id": self.run.id if self.run else False,
             "decision_id": debtor.decision_id.id,
             "level_id": decision.level.level_id,
-            "channel": decision.level.channel,
+            "channel": decision.channel,
             "automatic": self.run is not None,
             "state": "draft" if waits else "queued",
             "contact_date": self.as_of,
             "deadline_date": decision.deadline,
             "recipient_id": decision.recipient_id,
-            "recipient_email": recipient.email_normalized,
             "recipient_reason": decision.recipient_reason,
+            **self._prepare_address(decision.channel, decision.address),
             "lang": lang,
             "remark": remark,
             "fingerprint": decision_key(decision),
@@ -157,6 +159,65 @@ class NoticeComposer:
             "previous_date": foresight.previous_contact(decision.case),
             "formal_date": foresight.formal_notice_date(decision.case),
         }
+
+    def _prepare_address(self, channel, address):
+        return {
+            "recipient_email": address if channel == "email" else False,
+            "recipient_address": address if channel in POSTAL_CHANNELS else False,
+        }
+
+    def _create_copies(self, by_debtor, decisions):
+        """Create the same contacts by second channels, without lines of their own.
+
+        Of proposals nothing leaves, so they have no copies yet.
+        """
+        values = [
+            self._prepare_copy(by_debtor[debtor], way)
+            for debtor, decision in decisions.items()
+            for way in decision.copies
+            if by_debtor[debtor].state == "queued"
+        ]
+        if values:
+            self._notices_sudo().create(values)
+
+    def _prepare_copy(self, notice, way):
+        """Hook: return the values of the copy of a notice."""
+        shared = (
+            "debtor_id",
+            "company_id",
+            "run_id",
+            "decision_id",
+            "level_id",
+            "automatic",
+            "state",
+            "contact_date",
+            "deadline_date",
+            "lang",
+            "fingerprint",
+            "bank_date",
+            "previous_date",
+            "formal_date",
+            "subject",
+            "body",
+            "qr_payloads",
+        )
+        record = notice._convert_to_write({name: notice[name] for name in shared})
+        return {
+            **record,
+            "copy_of_id": notice.id,
+            "channel": way.channel,
+            "recipient_id": way.contact_id,
+            "recipient_reason": way.why,
+            **self._prepare_address(way.channel, way.address),
+        }
+
+    def _renew_copies(self, notices):
+        """Let copies that wait say the same as their renewed originals."""
+        for copy in notices.copy_ids.filtered(lambda one: one.state == "queued"):
+            original = copy.copy_of_id
+            names = ("contact_date", "deadline_date", "bank_date", "previous_date")
+            names += ("formal_date", "subject", "body", "qr_payloads")
+            copy.write({name: original[name] for name in names})
 
     def _create_lines(self, by_debtor, decisions):
         references = self._payment_references(decisions)
@@ -287,7 +348,7 @@ class NoticeComposer:
         In sudo mode because outgoing mails and notifications belong to the
         system; whoever gets here may create notices.
         """
-        notices = notices.sudo()
+        notices = notices.sudo().filtered(lambda notice: notice.channel == "email")
         if not notices:
             return notices
         mails = self.env["mail.mail"].sudo().create(self._prepare_mails(notices))

@@ -12,7 +12,6 @@ import time
 from odoo import fields
 
 from .const import CONTENTION
-from .followup_decision import decision_key
 from .ledger_reader import LedgerReader
 from .smtp_watch import SessionWatch
 
@@ -173,10 +172,8 @@ class NoticeDeparture:
         if notice._is_beside():
             return notice._why_not_to_leave()
         reader = self.departures.reader(notice.sudo().company_id, today)
-        debtor = notice.debtor_id
         self.env.flush_all()
-        decision = debtor._decide(today, without=notice, reader=reader)[debtor]
-        return why_changed(notice, decision)
+        return notice._why_changed(today, reader)
 
     def _hold(self):
         """Lock the notice again: that tells others that its worker lives.
@@ -275,19 +272,9 @@ def why_changed(notice, decision):
 
     :param decision: what is decided about its debtor now
     """
-    if decision_key(decision) != notice.fingerprint:
-        return notice.env._(
-            "The situation changed before it was sent: amounts, due dates, "
-            "pauses or steps are different now."
-        )
-    if decision.recipient_id != notice.recipient_id.id:
-        return notice.env._("The person to write to has changed.")
-    by_email = notice.channel == "email"
-    if by_email and notice.recipient_id.email_normalized != notice.recipient_email:
-        return notice.env._("The address of the recipient has changed.")
-    if decision.shortest_deadline > notice.deadline_date:
-        return notice.env._("The deadline in the message has come too near.")
-    return None
+    return notice._why_decision_changed(decision) or notice._why_too_late(
+        decision.shortest_deadline
+    )
 
 
 def put_off(notices, reason):

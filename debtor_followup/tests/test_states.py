@@ -27,7 +27,7 @@ NOTICES = {
     "queued": {"sending", "sent", "failed", "cancelled"},
     "sending": {"sent", "queued", "uncertain", "failed"},
     "uncertain": {"sent", "queued", "cancelled"},
-    "sent": {"bounced", "withdrawn"},
+    "sent": {"bounced", "withdrawn", "failed"},
     "failed": {"queued", "cancelled"},
     "bounced": {"sent"},
     "withdrawn": set(),

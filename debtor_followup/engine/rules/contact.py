@@ -152,7 +152,7 @@ def one_mail_a_day_for_an_address(case):
     """
     if not case.recipient or not case.snapshot.taken_addresses:
         return None
-    email = case.snapshot.contacts[case.recipient[0]].email
+    email = case.recipient[2]
     if email not in case.snapshot.taken_addresses:
         return None
     day = case.business_day(case.today + ONE_DAY)

@@ -3,7 +3,14 @@
 from datetime import timedelta
 
 from ..business_days import add_business_days, next_business_day
-from ..claims import CALL, COURTESY, FORMAL_NOTICE, HANDOFF, REMINDER
+from ..claims import (
+    CALL,
+    COURTESY,
+    FORMAL_NOTICE,
+    HANDOFF,
+    POSTAL_CHANNELS,
+    REMINDER,
+)
 from .person import takes_a_person
 
 #: The shortest deadline, in business days: a bank transfer must be possible.
@@ -108,6 +115,8 @@ def answer(case):
     currencies.update(standing.claim.currency_id for standing in case.listed)
     recipient_id, recipient_reason, address = case.recipient or (None, None, None)
     case.parameters["deadline"] = case.deadline.isoformat()
+    if case.channel in POSTAL_CHANNELS:
+        case.parameters["channel"] = case.channel
     return {
         "outcome": outcome,
         "reason": "call_due" if level.step_kind == CALL else "step_due",

@@ -1,0 +1,383 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
+
+from ..engine.business_days import add_business_days
+from .letter_pdf import REPORT, LetterPrinter
+from .notice_composer import NoticeComposer
+
+#: So many business days after printing letters should be at the post.
+POSTING_DAYS = 2
+#: What people write on a batch themselves.
+WRITABLE = {"date_posting", "letter_ids"}
+
+
+class DebtorLetterBatch(models.Model):
+    """Letters that were printed together: the pile that goes to the post."""
+
+    _name = "debtor.letter.batch"
+    _description = "Batch of letters"
+    _inherit = ["mail.activity.mixin"]
+    _order = "date desc, id desc"
+
+    name = fields.Char(compute="_compute_name")
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    date = fields.Date(string="Printed on", required=True, readonly=True)
+    user_id = fields.Many2one("res.users", string="Printed by", readonly=True)
+    letter_ids = fields.One2many("debtor.letter", "batch_id", string="Letters")
+    letter_count = fields.Integer(compute="_compute_counts")
+    waiting_count = fields.Integer(string="To post", compute="_compute_counts")
+    left_out_count = fields.Integer(string="Left out", compute="_compute_counts")
+    state = fields.Selection(
+        [("printed", "To post"), ("posted", "Posted")],
+        compute="_compute_state",
+        store=True,
+    )
+    date_posting = fields.Date(
+        string="Posted on", help="The day on which they went to the post; empty: today."
+    )
+    pdf_id = fields.Many2one("ir.attachment", string="Letters (PDF)", readonly=True)
+    cover_id = fields.Many2one(
+        "ir.attachment", string="Cover list (PDF)", readonly=True
+    )
+    reminded = fields.Boolean(readonly=True, export_string_translation=False)
+
+    @api.depends("date", "letter_count")
+    def _compute_name(self):
+        for batch in self:
+            batch.name = self.env._(
+                "Letters %(id)s of %(date)s",
+                id=batch.id or "",
+                date=fields.Date.to_string(batch.date) or "",
+            )
+
+    @api.depends("letter_ids.left_out", "letter_ids.notice_id.state")
+    def _compute_counts(self):
+        for batch in self:
+            letters = batch.letter_ids.filtered(lambda one: not one.left_out)
+            batch.letter_count = len(letters)
+            waiting = letters.filtered(lambda one: one.state == "queued")
+            batch.waiting_count = len(waiting)
+            batch.left_out_count = len(batch.letter_ids) - len(letters)
+
+    @api.depends("letter_ids.left_out", "letter_ids.notice_id.state")
+    def _compute_state(self):
+        """A batch is posted when nothing in it waits for the post."""
+        for batch in self:
+            waits = any(
+                letter.state == "queued"
+                for letter in batch.letter_ids
+                if not letter.left_out
+            )
+            batch.state = "printed" if waits else "posted"
+
+    def write(self, vals):
+        """People set the day of posting and write on the lines, nothing else."""
+        if not self.env.su and set(vals) - WRITABLE:
+            raise AccessError(
+                self.env._("Batches are changed by printing and posting only.")
+            )
+        return super().write(vals)
+
+    # === PRINTING === #
+
+    @api.model
+    def _print(self, notices):
+        """Look again at letters and print those that still hold, company by company.
+
+        What no longer holds is cancelled and decided anew; it stands in the batch
+        as left out, with the reason.
+
+        :raises UserError: when nothing is left to print
+        """
+        batches = self.browse()
+        # Whoever is second finds them locked, or printed already.
+        locked = notices.try_lock_for_update()
+        locked.invalidate_recordset(["state", "letter_batch_id"])
+        locked = locked.filtered_domain(notices._get_printable_domain())
+        if not locked:
+            raise UserError(
+                self.env._(
+                    "There are no letters to print, or somebody else is printing "
+                    "them now."
+                )
+            )
+        for company, group in locked.grouped("company_id").items():
+            batches |= self._print_company_sudo(company, group)
+        return batches
+
+    @api.model
+    def _print_company_sudo(self, company, notices):
+        """Print the letters of one company.
+
+        In sudo mode because batches are made by printing only; whoever calls has
+        checked who may send.
+        """
+        today = company._followup_now().date()
+        reasons = self._look_again(notices, today)
+        right = notices.filtered(lambda notice: notice not in reasons)
+        batch = self.sudo().create(
+            {"company_id": company.id, "date": today, "user_id": self.env.uid}
+        )
+        # Written at once, so that another worker cannot print them too.
+        right._write_sudo({"letter_batch_id": batch.id})
+        right.flush_recordset(["letter_batch_id"])
+        values = [
+            {"batch_id": batch.id, "notice_id": notice.id, "number": number}
+            for number, notice in enumerate(right._sorted_for_post(), 1)
+        ]
+        values += [
+            {
+                "batch_id": batch.id,
+                "notice_id": notice.id,
+                "left_out": True,
+                "left_out_reason": reason,
+            }
+            for notice, reason in reasons.items()
+        ]
+        self.env["debtor.letter"].sudo().create(values)
+        batch._print_pdf_sudo()
+        return batch.with_env(self.env)
+
+    @api.model
+    def _look_again(self, notices, today):
+        """Return notice -> why it must not be printed; bring the others to the day."""
+        originals = notices.filtered(lambda notice: not notice.copy_of_id)
+        decisions = originals.debtor_id._decide(today) if originals else {}
+        reasons, renewed = {}, {}
+        for notice in notices:
+            if notice.copy_of_id:
+                reason = notice._why_changed(today)
+            else:
+                decision = decisions[notice.debtor_id]
+                reason = notice._why_decision_changed(decision)
+                if not reason and notice.deadline_date != decision.deadline:
+                    renewed[notice] = decision
+            if reason:
+                reasons[notice] = reason
+        NoticeComposer(self.env, today).renew(renewed)
+        for notice, reason in reasons.items():
+            notice._set_state("cancelled", reason=reason)
+        changed = [notice.debtor_id.id for notice in reasons]
+        if changed:
+            self.env["debtor.debtor"].browse(changed)._decide_again(today)
+        return reasons
+
+    def _print_pdf_sudo(self):
+        """Make the PDF of all letters, and keep each with its notice.
+
+        In sudo mode like the batch itself: what was printed is evidence.
+        """
+        self.ensure_one()
+        letters = self.sudo().letter_ids.filtered(lambda one: not one.left_out)
+        notices = letters.notice_id
+        if not notices:
+            return
+        whole, parts = LetterPrinter(self.env).print(notices, self.date)
+        attachments = self.env["ir.attachment"].sudo()
+        for notice in notices:
+            notice._write_sudo(
+                {
+                    "attachment_ids": [
+                        (
+                            0,
+                            0,
+                            {
+                                "name": notice._get_letter_file_name(),
+                                "raw": parts[notice],
+                                "mimetype": "application/pdf",
+                                "res_model": notice._name,
+                                "res_id": notice.id,
+                            },
+                        )
+                    ]
+                }
+            )
+        self.sudo().pdf_id = attachments.create(
+            {
+                "name": f"{self.name}.pdf",
+                "raw": whole,
+                "mimetype": "application/pdf",
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+
+    # === POSTING === #
+
+    def _post(self, letters):
+        """Mark letters as posted on the batch's day, today when it has none.
+
+        :raises UserError: for a day that cannot be, or when the deadline that is
+            printed has come too near; nothing is changed then
+        """
+        self.ensure_one()
+        today = self.company_id._followup_now().date()
+        day = self.date_posting or today
+        waiting = letters.filtered(
+            lambda one: not one.left_out and one.state == "queued"
+        )
+        if not waiting:
+            raise UserError(self.env._("Nothing of this batch waits for the post."))
+        if day > today or day < self.date:
+            raise UserError(
+                self.env._(
+                    "The day of posting must lie between %(first)s, when they were "
+                    "printed, and today, %(today)s.",
+                    first=self.date,
+                    today=today,
+                )
+            )
+        late = waiting.filtered(lambda one: one.notice_id._is_too_late_to_post(day))
+        if late:
+            raise UserError(
+                self.env._(
+                    "The deadline printed in these letters has come too near for "
+                    "posting on %(day)s: %(names)s. Print them anew with the button "
+                    "on their lines; nothing was marked as posted.",
+                    day=day,
+                    names=", ".join(late.partner_id.mapped("display_name")),
+                )
+            )
+        for letter in waiting:
+            notice = letter.notice_id
+            notice._mark_sent(notice._noon_of(day))
+        waiting.notice_id.debtor_id._plan(today)
+
+    def action_post(self):
+        """Mark all letters of these batches that wait as posted."""
+        self.env["debtor.debtor"]._check_may_send()
+        for batch in self:
+            batch._post(batch.letter_ids)
+
+    @api.model
+    def _remind(self, company, as_of):
+        """Give a person a task for letters that were printed and never posted.
+
+        Once a batch, two business days after printing.
+        """
+        batches = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "printed"),
+                ("reminded", "=", False),
+            ]
+        )
+        countries = (company.country_id.code,) if company.country_id else ()
+        late = batches.filtered(
+            lambda one: add_business_days(one.date, POSTING_DAYS, countries) <= as_of
+        )
+        for batch in late:
+            user = batch.user_id if batch.user_id.active else company.followup_user_id
+            batch.sudo().activity_schedule(
+                "debtor_followup.mail_activity_type_followup",
+                as_of,
+                summary=self.env._("Were these letters posted?"),
+                note=self.env._(
+                    "They were printed on %(date)s and are not marked as posted. "
+                    "Until then nothing else is sent to their addressees.",
+                    date=batch.date,
+                ),
+                user_id=(user or self.env.user).id,
+            )
+        late.sudo().reminded = True
+
+    # === ACTIONS === #
+
+    def _open(self):
+        """Show these batches."""
+        return self._get_records_action()
+
+    def action_open_pdf(self):
+        """Open the letters, to print them."""
+        self.ensure_one()
+        if not self.pdf_id:
+            raise UserError(self.env._("No letter of this batch was left to print."))
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.pdf_id.id}",
+            "target": "new",
+        }
+
+    def action_open_cover(self):
+        """Make the list for the post office as it stands, and open it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._make_cover_sudo().id}",
+            "target": "new",
+        }
+
+    def _make_cover_sudo(self):
+        """Return the attachment with the cover list, made anew.
+
+        In sudo mode because batches are written by their methods only.
+        """
+        values = self._get_cover_values()
+        html = self.env["ir.qweb"]._render(
+            "debtor_followup.letter_cover_document", values
+        )
+        reports = self.env["ir.actions.report"].sudo()
+        pdf = reports._run_wkhtmltopdf([f"<!DOCTYPE html>\n{html}"], report_ref=REPORT)
+        self.sudo().cover_id.unlink()
+        self.sudo().cover_id = self.env["ir.attachment"].sudo().create(
+            {
+                "name": self.env._("Cover list %(id)s.pdf", id=self.id),
+                "raw": pdf,
+                "mimetype": "application/pdf",
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+        return self.cover_id
+
+    def _get_cover_values(self):
+        """Return what the post office sees: whom, where, how; never an amount."""
+        company = self.sudo().company_id
+        lines = self.letter_ids.filtered(lambda one: not one.left_out)
+        kinds = dict(lines.notice_id._fields["channel"]._description_selection(self.env))
+        letters = [
+            {
+                "number": line.number,
+                "name": line.sudo().recipient_id.display_name,
+                "town": " ".join(
+                    part
+                    for part in (
+                        line.sudo().recipient_id.zip,
+                        line.sudo().recipient_id.city,
+                    )
+                    if part
+                ),
+                "kind": kinds[line.channel],
+                "track": line.tracking_number or "",
+            }
+            for line in lines
+        ]
+        town = " ".join(part for part in (company.zip, company.city) if part)
+        return {
+            "batch": self,
+            "company": company,
+            "sender": ", ".join(part for part in (company.street, town) if part),
+            "date": format_date(self.env, self.date),
+            "letters": letters,
+            "registered": len(
+                lines.filtered(lambda one: one.channel == "registered_letter")
+            ),
+            "env": self.env,
+        }
+
+    def action_print_anew(self):
+        """Print what was not posted again, in a new batch."""
+        return self.letter_ids.action_print_anew()
+
+
+class DebtorFollowupRun(models.Model):
+    """Each night: are there letters that nobody took to the post?"""
+
+    _inherit = "debtor.followup.run"
+
+    def _expire_pauses(self):
+        """EXTENDS debtor.followup.run: what the passing of days brings."""
+        result = super()._expire_pauses()
+        self.env["debtor.letter.batch"]._remind(self.company_id, self.date)
+        return result

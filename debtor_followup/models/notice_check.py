@@ -1,0 +1,123 @@
+from odoo import models
+
+from ..engine.business_days import is_business_day
+from ..engine.rules.message import first_deadline
+from .const import POSTAL_CHANNELS
+from .followup_decision import decision_key
+
+#: What stops every contact with a debtor, also a copy of what was said already.
+STOPS = ("paused", "pause_needs_person", "no_debtor", "no_policy", "policy_draft")
+
+
+class DebtorNotice(models.Model):
+    """Does a notice still say the truth? Asked before it leaves or is printed."""
+
+    _inherit = "debtor.notice"
+
+    def _still_says(self, decision):
+        """Tell whether a new decision would make the same contact.
+
+        :param decision: a :class:`~..engine.decision.Decision` about its debtor
+        """
+        self.ensure_one()
+        if self.copy_of_id.state == "sent":
+            return not self._why_claims_changed(decision)
+        ways = {(decision.channel, decision.recipient_id, decision.address)}
+        ways |= {(one.channel, one.contact_id, one.address) for one in decision.copies}
+        own = self.channel, self.recipient_id.id, self._get_address()
+        return self.fingerprint == decision_key(decision) and own in ways
+
+    def _get_address(self):
+        self.ensure_one()
+        address = self.recipient_email
+        if self.channel in POSTAL_CHANNELS:
+            address = self.recipient_address
+        return address or None
+
+    def _why_changed(self, today, reader=None):
+        """Return why a notice must not leave any more, None when it may.
+
+        :param date today: the day on which it would leave
+        :param reader: a reader of this company and day, else made
+        """
+        self.ensure_one()
+        debtor = self.debtor_id
+        if self.copy_of_id:
+            return self._why_copy_changed(today, reader)
+        decision = debtor._decide(today, without=self, reader=reader)[debtor]
+        return self._why_decision_changed(decision) or self._why_too_late(
+            decision.shortest_deadline
+        )
+
+    def _why_decision_changed(self, decision):
+        """Return why an original differs from what would be said now, or None."""
+        if decision_key(decision) != self.fingerprint:
+            return self._say_situation_changed()
+        if (decision.channel, decision.recipient_id) != (
+            self.channel,
+            self.recipient_id.id,
+        ):
+            return self.env._("The person to write to has changed.")
+        if decision.address != self._get_address():
+            return self.env._("The address of the recipient has changed.")
+        return None
+
+    def _say_situation_changed(self):
+        return self.env._(
+            "The situation changed before it was sent: amounts, due dates, "
+            "pauses or steps are different now."
+        )
+
+    def _why_too_late(self, shortest):
+        if shortest > self.deadline_date:
+            return self.env._("The deadline in the message has come too near.")
+        return None
+
+    # -- copies by a second channel ----------------------------------------
+
+    def _why_copy_changed(self, today, reader=None):
+        """Return why the copy of a contact must not follow it any more, or None.
+
+        Its original has arrived or failed already, so what is asked is whether
+        the claims are still open as they were, not what the next step would be.
+        """
+        debtor = self.debtor_id
+        snapshot = self._read_snapshot(today, reader)
+        decision = debtor._decide(today, without=self, reader=reader)[debtor]
+        if reason := self._why_claims_changed(decision):
+            return reason
+        contact = snapshot.contacts.get(self.recipient_id.id)
+        postal = self.channel in POSTAL_CHANNELS
+        address = contact and (contact.postal if postal else contact.email)
+        if not contact or not contact.active or address != self._get_address():
+            return self.env._("The address of the recipient has changed.")
+        if not is_business_day(today, snapshot.countries):
+            return self.env._("Today is no business day.")
+        kind = self.level_id.step_kind
+        return self._why_too_late(first_deadline(today, kind, snapshot.countries))
+
+    def _read_snapshot(self, today, reader=None):
+        """Return what the ledger says about this debtor now."""
+        partner = self.debtor_id.partner_id
+        if reader:
+            return reader.snapshots(partner.ids)[partner.id]
+        company = self.sudo().company_id
+        return self.debtor_id._read_snapshots(company, partner, today)[partner.id]
+
+    def _why_claims_changed(self, decision):
+        """Return whether a claim that is demanded is no more as it was, as a text."""
+        standings = {one.claim.line_id: one for one in decision.standings}
+        original = self.copy_of_id or self
+        for line in original.line_ids.filtered(lambda one: one.role == "demanded"):
+            standing = standings.get(line.move_line_id.id)
+            units = 10**line.currency_id.decimal_places
+            if (
+                not standing
+                or not standing.rest
+                or standing.claim.due_date != line.date_maturity
+                or standing.claim.residual != round(line.amount_residual * units)
+            ):
+                return self._say_situation_changed()
+        if decision.reason in STOPS:
+            return self._say_situation_changed()
+        return None
