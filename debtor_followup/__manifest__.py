@@ -31,6 +31,8 @@
         "views/account_move_line_views.xml",
         "views/debtor_pause_views.xml",
         "views/debtor_notice_views.xml",
+        "report/letter.xml",
+        "views/letter_views.xml",
         "views/debtor_debtor_views.xml",
         "wizard/step_change_views.xml",
         "views/debtor_todo_views.xml",

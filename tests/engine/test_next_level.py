@@ -324,13 +324,12 @@ def test_a_task_never_keeps_a_mail_back():
 
 def test_of_several_waiting_claims_the_highest_step_is_named():
     history = {
-        1: tasked(NO_HISTORY, FIRST),
-        2: tasked(called(reached(SECOND), PHONE), FORMAL),
+        1: tasked(called(reached(SECOND), PHONE), FORMAL),
+        2: tasked(reached(FORMAL, reminders=2), AGENCY),
     }
-    ladder = changed(FIRST, channel="letter")
-    decision = run(claim(1, 50), claim(2, 40), history=history, policy=ladder)
-    assert decision.level.level_id == FORMAL.level_id
-    assert decision.parameters["claims"] == ["INV/1", "INV/2"]
+    decision = run(claim(1, 50), claim(2, 60), history=history)
+    assert decision.level.level_id == AGENCY.level_id
+    assert decision.parameters["claims"] == ["INV/2", "INV/1"]
 
 
 # Policies -------------------------------------------------------------------------
