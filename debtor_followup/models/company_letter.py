@@ -1,6 +1,7 @@
 from odoo import fields, models
 
-from .letter_text import LEFT_WINDOW_COUNTRIES
+#: Where envelopes have their window on the left; elsewhere it is on the right.
+LEFT_WINDOW_COUNTRIES = ("NL", "DE", "AT")
 
 
 class ResCompany(models.Model):

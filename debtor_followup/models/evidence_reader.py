@@ -17,7 +17,6 @@ from ..engine.claims import (
 from .bulk import array
 from .const import UNDERWAY_STATES
 
-
 #: Agreed to, but nothing has left yet: a letter to print, a call to make, a copy
 #: that follows its original. Decided anew each night, like a proposal.
 WAITS = SQL(

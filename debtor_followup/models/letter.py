@@ -18,7 +18,10 @@ class DebtorLetter(models.Model):
     _rec_name = "number"
 
     batch_id = fields.Many2one(
-        "debtor.letter.batch", required=True, readonly=True, index=True,
+        "debtor.letter.batch",
+        required=True,
+        readonly=True,
+        index=True,
         ondelete="cascade",
     )
     company_id = fields.Many2one(related="batch_id.company_id", store=True)
@@ -43,7 +46,9 @@ class DebtorLetter(models.Model):
         help="The number on the receipt of the post; a scanner can type it.",
     )
     proof_ids = fields.Many2many(
-        "ir.attachment", string="Proof", help="Scan of the receipt or the returned card."
+        "ir.attachment",
+        string="Proof",
+        help="Scan of the receipt or the returned card.",
     )
     left_out = fields.Boolean(readonly=True)
     left_out_reason = fields.Char(string="Not to be posted", readonly=True)

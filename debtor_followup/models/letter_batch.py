@@ -320,14 +320,18 @@ class DebtorLetterBatch(models.Model):
         reports = self.env["ir.actions.report"].sudo()
         pdf = reports._run_wkhtmltopdf([f"<!DOCTYPE html>\n{html}"], report_ref=REPORT)
         self.sudo().cover_id.unlink()
-        self.sudo().cover_id = self.env["ir.attachment"].sudo().create(
-            {
-                "name": self.env._("Cover list %(id)s.pdf", id=self.id),
-                "raw": pdf,
-                "mimetype": "application/pdf",
-                "res_model": self._name,
-                "res_id": self.id,
-            }
+        self.sudo().cover_id = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": self.env._("Cover list %(id)s.pdf", id=self.id),
+                    "raw": pdf,
+                    "mimetype": "application/pdf",
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+            )
         )
         return self.cover_id
 
@@ -335,7 +339,9 @@ class DebtorLetterBatch(models.Model):
         """Return what the post office sees: whom, where, how; never an amount."""
         company = self.sudo().company_id
         lines = self.letter_ids.filtered(lambda one: not one.left_out)
-        kinds = dict(lines.notice_id._fields["channel"]._description_selection(self.env))
+        kinds = dict(
+            lines.notice_id._fields["channel"]._description_selection(self.env)
+        )
         letters = [
             {
                 "number": line.number,

@@ -37,9 +37,7 @@ class DebtorFollowupDecision(models.Model):
         parts = super()._get_parts(text, values)
         if values["instead"] == "email":
             parts.append(
-                self.env._(
-                    "There is no complete postal address, so it goes by email."
-                )
+                self.env._("There is no complete postal address, so it goes by email.")
             )
         elif values["instead"]:
             parts.append(

@@ -3,9 +3,6 @@ from odoo.tools import format_date
 
 from .const import POSTAL_CHANNELS
 
-#: Where envelopes have their window on the left; elsewhere it is on the right.
-LEFT_WINDOW_COUNTRIES = ("NL", "DE", "AT")
-
 
 class DebtorNotice(models.Model):
     """What stands on paper around the text of a notice."""

@@ -19,6 +19,7 @@ from . import (
     test_hands,
     test_invoice_mail,
     test_languages,
+    test_letters,
     test_locks,
     test_mails,
     test_morning,

@@ -11,7 +11,6 @@ from builders import (
     SECOND,
     TODAY,
     called,
-    changed,
     claim,
     day,
     reached,

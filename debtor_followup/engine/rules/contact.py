@@ -109,7 +109,9 @@ def _channel(case, channel):
     if channel != REGISTERED_LETTER or not case.level.registered_from:
         return channel
     convert = case.snapshot.in_company_currency
-    total = sum(convert(one.claim.currency_id, one.rest) for one, _level in case.demanded)
+    total = sum(
+        convert(one.claim.currency_id, one.rest) for one, _level in case.demanded
+    )
     return LETTER if total < case.level.registered_from else channel
 
 
