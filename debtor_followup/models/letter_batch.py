@@ -17,7 +17,7 @@ class DebtorLetterBatch(models.Model):
 
     _name = "debtor.letter.batch"
     _description = "Batch of letters"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
 
     name = fields.Char(compute="_compute_name")
@@ -270,7 +270,7 @@ class DebtorLetterBatch(models.Model):
         for batch in late:
             user = batch.user_id if batch.user_id.active else company.followup_user_id
             batch.sudo().activity_schedule(
-                "debtor_followup.mail_activity_type_followup",
+                "mail.mail_activity_data_todo",
                 as_of,
                 summary=self.env._("Were these letters posted?"),
                 note=self.env._(
