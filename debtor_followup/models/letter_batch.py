@@ -302,6 +302,7 @@ class DebtorLetterBatch(models.Model):
     def action_open_cover(self):
         """Make the list for the post office as it stands, and open it."""
         self.ensure_one()
+        self.env["debtor.debtor"]._check_may_send()
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self._make_cover_sudo().id}",
@@ -374,6 +375,7 @@ class DebtorLetterBatch(models.Model):
 
     def action_print_anew(self):
         """Print what was not posted again, in a new batch."""
+        self.env["debtor.debtor"]._check_may_send()
         return self.letter_ids.action_print_anew()
 
 

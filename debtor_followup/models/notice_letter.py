@@ -147,7 +147,8 @@ class DebtorNotice(models.Model):
             if outcome == "returned":
                 letter._fail(
                     self.env._(
-                        "The letter came back: the addressee is unknown at %(address)s.",
+                        "The letter came back: the addressee is unknown at "
+                        "%(address)s.",
                         address=letter.recipient_address or "",
                     ),
                     refused=True,

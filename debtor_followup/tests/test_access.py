@@ -43,6 +43,8 @@ RIGHTS = {
     "debtor.activation.step": ("", "", "rwcu"),
     "debtor.activation.silent": ("", "", "rwcu"),
     "debtor.address.day": ("", "", "r"),
+    "debtor.letter.batch": ("r", "rw", "rw"),
+    "debtor.letter": ("r", "rw", "rw"),
     "debtor.pause": ("r", "rwcu", "rwcu"),
     "debtor.pause.line": ("r", "rwcu", "rwcu"),
 }
@@ -106,8 +108,23 @@ START_ACTIONS_OF_USERS = {
     ("debtor.debtor", "action_set_kind"),
     ("debtor.debtor", "action_follow_old_claims"),
 }
+#: Of letters; that only users call them is tested with the letters.
+LETTER_ACTIONS = {
+    ("debtor.notice", "action_print_letters"),
+    ("debtor.letter.batch", "action_post"),
+    ("debtor.letter.batch", "action_open_cover"),
+    ("debtor.letter.batch", "action_print_anew"),
+    ("debtor.letter", "action_posted"),
+    ("debtor.letter", "action_print_anew"),
+    ("debtor.letter", "action_delivered"),
+    ("debtor.letter", "action_refused"),
+    ("debtor.letter", "action_unclaimed"),
+    ("debtor.letter", "action_returned"),
+}
 #: Public methods that only open a screen, or save as the model's rights allow.
 HARMLESS = {
+    ("debtor.letter", "action_open_notice"),
+    ("debtor.letter.batch", "action_open_pdf"),
     ("debtor.followup.policy", "action_compare"),
     ("debtor.followup.policy", "action_who_would_move"),
     ("debtor.followup.policy", "copy_data"),
@@ -319,6 +336,7 @@ class TestAccess(FollowupCommon):
         }
         found = {one for one in found if one[1] not in ORM_METHODS}
         listed = set(ACTIONS) | HARMLESS | START_ACTIONS | START_ACTIONS_OF_USERS
+        listed |= LETTER_ACTIONS
         self.assertEqual(found, listed)
 
     def test_inner_methods_cannot_be_called_remotely(self):
