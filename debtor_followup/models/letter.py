@@ -47,7 +47,6 @@ class DebtorLetter(models.Model):
     )
     proof_ids = fields.Many2many(
         "ir.attachment",
-        string="Proof",
         help="Scan of the receipt or the returned card.",
     )
     left_out = fields.Boolean(readonly=True)

@@ -22,6 +22,7 @@ VARIANTS = {
     },
     "nothing_overdue": {"nothing_overdue", "nothing_overdue_end"},
     "paused": {"paused", "paused_claims"},
+    "no_address": {"no_address", "no_address_letter"},
 }
 SATURDAY = TODAY - timedelta(days=2)
 #: What a sentence must not show: a hole where a parameter was missing.
@@ -315,6 +316,13 @@ class TestExplanations(FollowupCommon):
 
     def _case_gentle_first_day(self):
         return self._hold_back("First", TODAY)
+
+    def _case_no_address_letter(self):
+        debtor = self._plan("Nowhere")
+        self.policy.level_ids.filtered(lambda one: one.step_kind == "reminder")[
+            :1
+        ].channel = "letter"
+        return self._reach(debtor)
 
     def _case_no_address(self):
         debtor = self._plan("Nobody")
