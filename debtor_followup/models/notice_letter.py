@@ -49,9 +49,10 @@ class DebtorNotice(models.Model):
         """
         notices = self
         if target == "withdrawn":
-            family = self | self.copy_of_id
+            arrived = self.filtered(lambda one: one.state == "sent")
+            family = arrived | arrived.copy_of_id
             family |= family.copy_ids
-            waiting = family.filtered(lambda one: one.state == "queued")
+            waiting = (family - self).filtered(lambda one: one.state == "queued")
             super(DebtorNotice, waiting)._set_state("cancelled", reason=reason)
             waiting._stop_mails_sudo()
             notices = self | family.filtered(lambda one: one.state == "sent")

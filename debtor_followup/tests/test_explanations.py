@@ -319,10 +319,11 @@ class TestExplanations(FollowupCommon):
 
     def _case_no_address_letter(self):
         debtor = self._plan("Nowhere")
-        self.policy.level_ids.filtered(lambda one: one.step_kind == "reminder")[
-            :1
-        ].channel = "letter"
-        return self._reach(debtor)
+        step = self.policy.level_ids[0]
+        before, step.channel = step.channel, "letter"
+        reached = self._reach(debtor)
+        step.channel = before
+        return reached
 
     def _case_no_address(self):
         debtor = self._plan("Nobody")
