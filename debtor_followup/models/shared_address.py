@@ -120,7 +120,7 @@ class DebtorDebtor(models.Model):
                 decisions[one].outcome in outcomes
                 and not decisions[one].task
                 and decisions[one].recipient_id
-                and decisions[one].level.channel == "email"
+                and decisions[one].channel == "email"
             )
         )
         partners = self.env["res.partner"]
