@@ -28,7 +28,8 @@ KINDS = [
     ("call", "Call"),
     ("proposal", "Read and send"),
     ("unmatched", "Match the credits"),
-    ("letter", "Print and post"),
+    ("letter", "Print the letter"),
+    ("post", "Post the letter"),
     ("formal_notice", "Send the formal notice"),
     ("handoff", "Decide on the handoff"),
     ("step", "Take the step by hand"),
@@ -82,7 +83,13 @@ class DebtorTodo(models.Model):
             "responsible_id",
         ],
         "debtor.followup.decision": ["level_id", "outcome", "reason"],
-        "debtor.notice": ["channel", "copy_of_id", "handled", "state"],
+        "debtor.notice": [
+            "channel",
+            "copy_of_id",
+            "handled",
+            "letter_batch_id",
+            "state",
+        ],
         "debtor.pause": ["date_end", "handled", "reason", "scope", "state"],
         "mail.activity": ["active", "activity_type_id", "date_deadline", "res_id"],
     }
@@ -159,6 +166,7 @@ class DebtorTodo(models.Model):
                         THEN notice.state
                         WHEN notice.channel = 'phone' THEN 'call'
                         WHEN notice.state = 'draft' THEN 'proposal'
+                        WHEN notice.letter_batch_id IS NOT NULL THEN 'post'
                         ELSE 'letter' END AS kind,
                    notice.id AS notice_id, NULL::int AS pause_id,
                    NULL::int AS activity_id

@@ -229,6 +229,21 @@ class DebtorTodo(models.Model):
         """Send what failed, or may have failed, once more."""
         return self.notice_id.action_retry()
 
+    def action_print(self):
+        """Print the letters among these rows in one batch.
+
+        :raises UserError: when there is none
+        """
+        letters = self.filtered(lambda one: one.kind == "letter").notice_id
+        if not letters:
+            self.debtor_id._check_may_send()
+            raise UserError(
+                self.env._(
+                    "None of these is a letter: choose rows of Letters to print."
+                )
+            )
+        return letters.action_print_letters()
+
     def action_plan(self):
         """Decide anew about the debtors of these rows."""
         return self.debtor_id.action_plan()

@@ -140,6 +140,7 @@ HARMLESS = {
     *((one, "action_skip") for one in ("debtor.debtor", "debtor.todo")),
     *((one, "action_change_step") for one in ("debtor.debtor", "debtor.todo")),
     *((one, "action_assign") for one in ("debtor.debtor", "debtor.todo")),
+    ("debtor.todo", "action_print"),
     ("debtor.todo", "action_open"),
     ("debtor.todo", "action_open_debtor"),
     ("debtor.todo", "action_open_morning"),

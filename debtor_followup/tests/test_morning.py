@@ -172,6 +172,10 @@ class TestMorning(FollowupCommon):
         self.assertEqual(sections[notices[0]], "70_letters")
         self.assertEqual(sections[notices[1]], "40_calls")
 
+    def test_only_letters_are_printed(self):
+        with self.assertRaisesRegex(UserError, "None of these is a letter"):
+            self._rows("proposal").with_user(self.user).action_print()
+
     def test_what_waits_for_a_person_by_hand(self):
         self.debtors["call"].call_notice_id.action_cancel()
         claim = self.debtors["call"].claim_ids
