@@ -213,12 +213,17 @@ class DebtorSnapshot:
     :param old_claims: what a person said about claims from before it
     :param last_attempt: the day of the last automatic contact, arrived or not
     :param tuple quiet: the company's quiet periods, see ``business_days.Quiet``
+    :param tuple bills: pairs (currency id, minor units) of what we owe the debtor
+    :param dict bills_agreed: currency id -> minor units of such bills with which a
+        person agreed to go on
     :param taken_addresses: addresses at which another debtor was written to today
     :param dict ladders: level id -> the :class:`Policy` it belongs to, for
         claims that are on another ladder than the debtor's
     """
 
     __slots__ = (
+        "bills",
+        "bills_agreed",
         "claims",
         "contacts",
         "countries",
@@ -268,6 +273,8 @@ class DebtorSnapshot:
         start=None,
         old_claims=None,
         taken_addresses=frozenset(),
+        bills=(),
+        bills_agreed=None,
     ):
         self.partner_id = partner_id
         self.claims = sorted(claims, key=Claim.sort_key.fget)
@@ -291,6 +298,8 @@ class DebtorSnapshot:
         self.start = start or NO_START
         self.old_claims = old_claims
         self.taken_addresses = taken_addresses
+        self.bills = tuple(sorted(bills))
+        self.bills_agreed = bills_agreed or {}
 
     def in_company_currency(self, currency_id, amount):
         """Convert minor units for a threshold, at today's rate.

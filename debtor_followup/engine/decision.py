@@ -11,6 +11,7 @@ from datetime import date
 
 from .case import Case
 from .rules import (
+    bills,
     contact,
     coverage,
     held,
@@ -53,6 +54,7 @@ class Decision:
     :ivar next_date: when something happens next, None when it needs an event
     :ivar bool task: a person must be told, once
     :ivar case: the workbench of a decision to write, for :mod:`.foresight`
+    :ivar bills: open bills that a person must agree to, as in the snapshot
     :ivar aside: old claims of which a person must be told beside this
     """
 
@@ -77,12 +79,13 @@ class Decision:
     task: bool = False
     case: object = field(default=None, compare=False, repr=False)
     aside: tuple = ()
+    bills: tuple = ()
 
     def fingerprint(self):
         """Return what must change for a decision to be worth a new row.
 
         Outcome, reason, level, the open claims with role, due date, residual and
-        what is taken off it, credits, and the day of the next step. Plain
+        what is taken off it, credits, bills, and the day of the next step. Plain
         numbers and codes only: days are counted.
         """
         roles = {one.claim.line_id: level_id for _role, one, level_id in self.roles()}
@@ -101,7 +104,8 @@ class Decision:
         credits = tuple((credit.line_id, credit.amount) for credit in self.credits)
         level_id = self.level.level_id if self.level else None
         day = _ordinal(self.next_date) if self.outcome == NOTHING else None
-        return (self.outcome, self.reason, level_id, claims, credits, day)
+        key = (self.outcome, self.reason, level_id, claims, credits, day)
+        return (*key, self.bills) if self.bills else key
 
     def roles(self):
         """Yield (role, standing, level id) for each claim that is named."""
@@ -136,6 +140,7 @@ RULES = (
     held.everything_paused,
     ladder.nothing_due_yet,
     minimum.below_minimum,
+    bills.open_bills_stop_legal_steps,
     contact.contact_day,
     message.compose,
     contact.somebody_to_write_to,

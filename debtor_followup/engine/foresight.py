@@ -14,6 +14,7 @@ from .claims import (
     RANK_FIRST_REMINDER,
     REMINDER,
 )
+from .rules.bills import waits_for_agreement
 from .rules.ladder import ONE_CONTACT_A_DAY, next_step
 from .rules.protected import WAITING_KINDS
 
@@ -46,7 +47,7 @@ def formal_notice_date(case):
 
     :return: a date later than the deadline and two bank business days, or None
     """
-    if case.snapshot.kind in WAITING_KINDS:
+    if case.snapshot.kind in WAITING_KINDS or waits_for_agreement(case.snapshot):
         return None
     if case.total() < case.policy.small_amount:
         return None

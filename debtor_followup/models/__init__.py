@@ -59,6 +59,7 @@ from . import (
     notice_start,
     notice_text,
     notice_withdraw,
+    open_bills,
     partner_changes,
     partner_fold,
     pause_promise,

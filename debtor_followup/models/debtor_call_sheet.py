@@ -86,6 +86,7 @@ class DebtorDebtor(models.Model):
             "debtor": self,
             "notice": notice,
             "tables": tables,
+            "bills": self.open_bills_amount,
             "asked": self.env["debtor.notice"]._join(overdue),
             "people": self._get_people(),
             "deadline": self._get_deadline_to_ask(notice, today),

@@ -13,6 +13,7 @@ _logger = logging.getLogger(__name__)
 SEEN_KINDS = (
     *("no_address", "call", "formal_notice", "handoff", "step", "kind_unknown"),
     *("no_due_date", "end_of_ladder", "small_amount", "unmatched"),
+    "open_bills",
 )
 
 

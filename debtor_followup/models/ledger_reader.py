@@ -11,6 +11,7 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from ..engine.claims import Claim, Contact, Credit, DebtorSnapshot, Pause, Policy
+from .bills_reader import BillsReader
 from .bulk import array
 from .evidence_reader import EvidenceReader
 
@@ -31,6 +32,7 @@ class Debtor(NamedTuple):
     fingerprint: str | None = None  # of the last decision
     old_claims: str | None = None  # what a person said about them
     former_id: int | None = None  # the debtor that it was part of before
+    bills_agreed: dict | None = None  # currency id, as a text -> minor units
 
 
 #: A partner who owes for the first time.
@@ -60,6 +62,7 @@ class LedgerReader:
         self.company = company.root_id
         self.company_ids = tuple(company._followup_branches().ids)
         self.evidence = EvidenceReader(env)
+        self.bills = BillsReader(env, self.company_ids)
         self.start = company._followup_start()
         env.flush_all()
         self.account_ids = self._column(
@@ -191,6 +194,7 @@ class LedgerReader:
         history = self.evidence.history(claims, debtor_of, former_of)
         pauses = self._read_pauses(debtor_ids, claims)
         underway, last_contact, attempts, failed = self.evidence.notices(debtor_ids)
+        bills = self.bills.open_bills(family.commercial)
         contacts, invoice_contact = family.contacts, family.invoice_contact
         own_country = self.company.country_id.code
         snapshots = {}
@@ -223,6 +227,11 @@ class LedgerReader:
                 quiet=self.quiet,
                 start=self.start,
                 old_claims=debtor.old_claims,
+                bills=bills.get(partner_id, ()),
+                bills_agreed={
+                    int(one): amount
+                    for one, amount in (debtor.bills_agreed or {}).items()
+                },
             )
         return snapshots
 
@@ -281,7 +290,8 @@ class LedgerReader:
             SQL(
                 """
                 SELECT partner_id, id, debtor_kind, relationship, policy_id,
-                       fingerprint, old_claims, former_debtor_id
+                       fingerprint, old_claims, former_debtor_id,
+                       bills_agreed
                   FROM debtor_debtor
                  WHERE company_id = %s AND partner_id = ANY(%s::int[])
                 """,

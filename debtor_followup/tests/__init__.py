@@ -23,6 +23,7 @@ from . import (
     test_locks,
     test_mails,
     test_morning,
+    test_open_bills,
     test_partner_changes,
     test_performance,
     test_policy_checks,

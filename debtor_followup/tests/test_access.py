@@ -55,6 +55,7 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 ACTIONS = {
     ("debtor.debtor", "action_send_now"): "user",
     ("debtor.debtor", "action_plan"): "user",
+    ("debtor.debtor", "action_agree_bills"): "user",
     ("debtor.debtor", "action_open_call"): "user",
     ("debtor.debtor", "action_record_answer"): "user",
     ("debtor.debtor", "action_statement"): "user",
@@ -234,6 +235,10 @@ class TestAccess(FollowupCommon):
         run = self.env["debtor.followup.run"]._get_or_create(self.company, TODAY)
         entry = self.due.claim_ids
         entry.no_followup = method == "action_follow"
+        if method == "action_agree_bills":
+            self.init_invoice(
+                "in_invoice", self.due.partner_id, TODAY, post=True, amounts=[9]
+            )
         draft = self._create_policy()
         return {
             "action_send": self.proposal,

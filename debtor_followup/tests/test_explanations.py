@@ -266,6 +266,13 @@ class TestExplanations(FollowupCommon):
     def _case_stops_consumer(self):
         return self._reach(self._plan("Consumer", kind="consumer", days=40), 14)
 
+    def _case_open_bills(self):
+        debtor = self._plan("Owed", policy=self._legal("formal_notice"), days=60)
+        self.init_invoice(
+            "in_invoice", debtor.partner_id, TODAY, post=True, amounts=[20]
+        )
+        return self._reach(debtor, 28, 14)
+
     def _case_end_of_ladder(self):
         policy = self._ladder(("reminder", 5))
         return self._reach(self._plan("End", policy=policy, days=40), 14)
