@@ -3,6 +3,9 @@ from odoo.tools import format_date
 
 from .const import POSTAL_CHANNELS
 
+#: So many QR codes stand beside the account number; more stand below it.
+FEW_CODES = 3
+
 
 class DebtorNotice(models.Model):
     """What stands on paper around the text of a notice."""
@@ -29,6 +32,7 @@ class DebtorNotice(models.Model):
             "address_lines": self._get_postal_lines_sudo(),
             "window": company._followup_window(),
             "body": self._get_letter_body(),
+            "few_codes": len((self.copy_of_id or self).qr_payloads or {}) <= FEW_CODES,
             "date": format_date(self.env, day, date_format="long"),
             "reference": self._get_letter_reference(),
             "registered": self.channel == "registered_letter",
