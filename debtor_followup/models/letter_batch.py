@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from ..engine.business_days import add_business_days
+from ..engine.business_days import add_business_days, quiet_at
 from .letter_pdf import REPORT, LetterPrinter
 from .notice_composer import NoticeComposer
 
@@ -114,6 +114,9 @@ class DebtorLetterBatch(models.Model):
         checked who may send.
         """
         today = company._followup_now().date()
+        calendar = company._followup_calendar()
+        if reason := notices._why_no_day(today, *calendar):
+            raise UserError(reason)
         reasons = self._look_again(notices, today)
         right = notices.filtered(lambda notice: notice not in reasons)
         batch = self.sudo().create(
@@ -228,7 +231,12 @@ class DebtorLetterBatch(models.Model):
                     today=today,
                 )
             )
-        late = waiting.filtered(lambda one: one.notice_id._is_too_late_to_post(day))
+        quiet = self.company_id._followup_calendar()[1]
+        if quiet_at(day, quiet):
+            raise UserError(waiting.notice_id._why_no_day(day, (), quiet))
+        late = waiting.filtered(
+            lambda one: one.notice_id._is_too_late_to_post(day, quiet)
+        )
         if late:
             raise UserError(
                 self.env._(

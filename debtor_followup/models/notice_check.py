@@ -1,6 +1,7 @@
-from odoo import models
+from odoo import api, models
+from odoo.tools import format_date
 
-from ..engine.business_days import is_business_day
+from ..engine.business_days import is_business_day, next_contact_day, quiet_at
 from ..engine.rules.message import first_deadline
 from .const import POSTAL_CHANNELS
 from .followup_decision import decision_key
@@ -91,10 +92,29 @@ class DebtorNotice(models.Model):
         address = contact and (contact.postal if postal else contact.email)
         if not contact or not contact.active or address != self._get_address():
             return self.env._("The address of the recipient has changed.")
-        if not is_business_day(today, snapshot.countries):
-            return self.env._("Today is no business day.")
+        if reason := self._why_no_day(today, snapshot.countries, snapshot.quiet):
+            return reason
         kind = self.level_id.step_kind
         return self._why_too_late(first_deadline(today, kind, snapshot.countries))
+
+    @api.model
+    def _why_no_day(self, day, countries, quiet):
+        """Return why nobody is contacted on a day, or None.
+
+        :param tuple countries: the company's and the debtor's
+        :param tuple quiet: the company's quiet periods
+        """
+        if period := quiet_at(day, quiet):
+            first = next_contact_day(day, countries, quiet)
+            return self.env._(
+                "Nobody is written to or called in the quiet period %(quiet)s: "
+                "it goes on on %(next)s.",
+                quiet=period.name,
+                next=format_date(self.env, first),
+            )
+        if not is_business_day(day, countries):
+            return self.env._("Today is no business day.")
+        return None
 
     def _read_snapshot(self, today, reader=None):
         """Return what the ledger says about this debtor now."""

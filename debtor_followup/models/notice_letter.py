@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..engine.business_days import next_contact_day
 from ..engine.rules.message import first_deadline
 from .const import POSTAL_CHANNELS
 
@@ -115,17 +116,19 @@ class DebtorNotice(models.Model):
         ready |= Domain("copy_of_id.state", "not in", ("draft", "queued", "sending"))
         return self._get_unprinted_domain() & ready
 
-    def _is_too_late_to_post(self, day):
+    def _is_too_late_to_post(self, day, quiet=()):
         """Tell whether the deadline that is printed is too near for a day of posting.
 
         :param date day: the day on which the letter is handed to the post
+        :param tuple quiet: the company's quiet periods: no deadline ends in one
         """
         self.ensure_one()
         company, partner = self.sudo().company_id, self.sudo().partner_id
         codes = {company.country_id.code, partner.country_id.code}
         countries = tuple(sorted(code for code in codes if code))
         kind = self.level_id.step_kind
-        return first_deadline(day, kind, countries) > self.deadline_date
+        shortest = first_deadline(day, kind, countries)
+        return next_contact_day(shortest, countries, quiet) > self.deadline_date
 
     def _record_outcome(self, outcome, today):
         """Write down what the post says about letters that were posted.

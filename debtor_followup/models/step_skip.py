@@ -157,16 +157,16 @@ class DebtorDebtor(models.Model):
         )
 
     def _drop_proposals(self, reason):
-        """Cancel proposals and calls to be made to these debtors.
+        """Cancel what has not left: proposals, calls to be made, unprinted letters.
 
-        A letter that waits for the printer is looked at again when it is printed.
+        The copy of a contact that arrived belongs to that, and stays.
         """
-        waiting = self.env["debtor.notice"].search(
+        waiting = self._get_waiting_notices().filtered(
+            lambda one: one.copy_of_id.state != "sent"
+        )
+        waiting |= waiting.search(
             [
                 ("debtor_id", "in", self.ids),
-                "|",
-                ("state", "=", "draft"),
-                "&",
                 ("state", "=", "queued"),
                 ("channel", "=", "phone"),
             ]

@@ -231,6 +231,58 @@ class TestLetters(LetterCommon):
         self.assertEqual(len(batch.activity_ids), 1)
         self.assertIn("posted", batch.activity_ids.summary)
 
+    # === QUIET PERIODS === #
+
+    def _create_period(self, first, last):
+        return self.env["debtor.quiet.period"].create(
+            {"name": "Works closure", "date_from": first, "date_to": last}
+        )
+
+    def test_nothing_is_printed_in_a_quiet_period(self):
+        """Not even left out: it waits for the first day after it."""
+        letter = self._letter()
+        self._create_period(TODAY, TODAY)
+        with self.assertRaisesRegex(UserError, "Works closure.*11/24/2026"):
+            self._print(letter)
+        self.assertEqual((letter.state, letter.letter_batch_id.id), ("queued", False))
+
+    def test_nothing_is_printed_on_a_sunday(self):
+        letter = self._letter()
+        self._stop_clock("2026-11-29 10:00:00")
+        with self.assertRaisesRegex(UserError, "no business day"):
+            self._print(letter)
+        self.assertEqual(letter.state, "queued")
+
+    def test_nothing_is_posted_in_a_quiet_period(self):
+        batch = self._print(self._letter())
+        period = self._create_period(TODAY, TODAY + timedelta(days=1))
+        with self.assertRaisesRegex(UserError, "Works closure"):
+            batch.action_post()
+        self.assertEqual(batch.waiting_count, 1)
+        period.active = False
+        batch.action_post()
+        self.assertEqual(batch.state, "posted")
+
+    def test_a_printed_deadline_that_falls_into_a_quiet_period(self):
+        """Whoever made that period after printing prints the letters anew."""
+        letter = self._letter()
+        batch = self._print(letter)
+        self._create_period(TODAY + timedelta(days=1), letter.deadline_date)
+        with self.assertRaisesRegex(UserError, "too near"):
+            batch.action_post()
+
+    # === PASSED OVER === #
+
+    def test_putting_off_and_passing_over_drop_unprinted_letters(self):
+        letter = self._letter()
+        self._debtor()._postpone(TODAY, NEXT_WEEK, "They called")
+        self.assertEqual(letter.state, "cancelled")
+        self._debtor().pause_ids.unlink()
+        letter = self._debtor()._act(TODAY)
+        self.assertEqual(letter.state, "queued")
+        self.assertFalse(self._debtor()._skip_step(TODAY, "Settled by phone"))
+        self.assertEqual(letter.state, "cancelled")
+
     # === OUTCOMES === #
 
     def _posted(self):
@@ -376,6 +428,19 @@ class TestTwoChannels(LetterCommon):
         batch = self._print(letter)
         self.assertEqual((mail.state, letter.state), ("sent", "cancelled"))
         self.assertEqual(batch.left_out_count, 1)
+
+    def test_a_copy_does_not_leave_in_a_quiet_period(self):
+        mail, letter = self._pair()
+        mail._mark_sent(self.env.cr.now())
+        period = self.env["debtor.quiet.period"].create(
+            {"name": "Works closure", "date_from": TODAY, "date_to": TODAY}
+        )
+        self.assertIn("Works closure", letter._why_changed(TODAY))
+        self._debtor()._postpone(TODAY, NEXT_WEEK, "They called")
+        self.assertEqual(letter.state, "queued")  # it belongs to what arrived
+        period.active = False
+        self._debtor().pause_ids.unlink()
+        self.assertFalse(letter._why_changed(TODAY))
 
     def test_the_step_is_reached_if_only_the_letter_arrived(self):
         mail, letter = self._pair()
