@@ -19,6 +19,7 @@ from . import (
     test_hands,
     test_invoice_mail,
     test_languages,
+    test_letter_tour,
     test_letters,
     test_locks,
     test_mails,

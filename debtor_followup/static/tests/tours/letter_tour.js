@@ -1,0 +1,69 @@
+import { registry } from "@web/core/registry";
+import { stepUtils } from "@web_tour/tour_utils";
+
+// A bookkeeper prints the letters, notes the number of the post, posts them.
+registry.category("web_tour.tours").add("followup_print_letters", {
+    steps: () => [
+        stepUtils.showAppsMenuItem(),
+        {
+            content: "Open the Invoicing app",
+            trigger: ".o_app[data-menu-xmlid='account.menu_finance']",
+            run: "click",
+        },
+        {
+            content: "Open the customers menu",
+            trigger: "button[data-menu-xmlid='account.menu_finance_receivables']",
+            run: "click",
+        },
+        {
+            content: "Open the letters",
+            trigger: "[data-menu-xmlid='debtor_followup.debtor_letter_menu']",
+            run: "click",
+        },
+        {
+            content: "The letter waits, with its address",
+            trigger: ".o_data_row:contains(Bakkerij Peeters):contains(Steenstraat 1)",
+        },
+        {
+            content: "Print all",
+            trigger: ".o_control_panel button[name='action_print_letters']",
+            run: "click",
+        },
+        {
+            content: "The batch has the file",
+            trigger: ".o_form_view button[name='action_open_pdf']",
+        },
+        {
+            content: "To the number of the post",
+            trigger: ".o_data_row:contains(Bakkerij Peeters) td[name='tracking_number']",
+            run: "click",
+        },
+        {
+            content: "Scan or type it",
+            trigger: "td[name='tracking_number'] input",
+            run: "edit RR123456785BE",
+        },
+        {
+            content: "It went to the post",
+            trigger: ".o_statusbar_buttons button[name='action_post']",
+            run: "click",
+        },
+        {
+            content: "The line says when, and the number is kept",
+            trigger: ".o_data_row:contains(RR123456785BE) td[name='date_posted']:contains(Nov 23)",
+        },
+        {
+            content: "Nothing waits any more",
+            trigger: ".o_form_view:not(:has(button[name='action_post'])) [name='state'] .o_arrow_button_current:contains(Posted)",
+        },
+        {
+            content: "Back to the list",
+            trigger: ".o_breadcrumb a:contains(Letters to print)",
+            run: "click",
+        },
+        {
+            content: "It is empty now",
+            trigger: ".o_view_nocontent:contains(No letter waits to be printed)",
+        },
+    ],
+});
