@@ -62,6 +62,8 @@ class Claim(NamedTuple):
     due_date: date | None
     invoice_date: date | None
     contact_id: int | None  # the partner on the invoice
+    collected: bool = False  # we collect it ourselves, and it did not come back
+    returned_on: date | None = None  # its direct debit came back
 
     @property
     def sort_key(self):

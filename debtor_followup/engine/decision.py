@@ -85,7 +85,8 @@ class Decision:
         """Return what must change for a decision to be worth a new row.
 
         Outcome, reason, level, the open claims with role, due date, residual and
-        what is taken off it, credits, bills, and the day of the next step. Plain
+        what is taken off it, credits, bills, what we collect, and the day of the next
+        step. Plain
         numbers and codes only: days are counted.
         """
         roles = {one.claim.line_id: level_id for _role, one, level_id in self.roles()}
@@ -105,7 +106,8 @@ class Decision:
         level_id = self.level.level_id if self.level else None
         day = _ordinal(self.next_date) if self.outcome == NOTHING else None
         key = (self.outcome, self.reason, level_id, claims, credits, day)
-        return (*key, self.bills) if self.bills else key
+        collected = self.parameters.get("collected", ())
+        return (*key, self.bills, collected) if self.bills or collected else key
 
     def roles(self):
         """Yield (role, standing, level id) for each claim that is named."""
@@ -125,6 +127,7 @@ RULES = (
     coverage.no_debtor,
     coverage.nothing_open,
     start.leave_out_old_claims,
+    coverage.collected_by_us,
     coverage.undated_claims,
     held.claims_paused,
     coverage.set_credits_against_oldest,

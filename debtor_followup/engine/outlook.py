@@ -9,6 +9,7 @@ from .rules.message import belongs
 FIRST_RULES = (
     coverage.no_debtor,
     coverage.nothing_open,
+    coverage.collected_by_us,
     coverage.undated_claims,
     held.claims_paused,
     coverage.set_credits_against_oldest,

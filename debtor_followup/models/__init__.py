@@ -33,6 +33,7 @@ from . import (
     debtor_statement,
     debtor_todo,
     debtor_todo_actions,
+    direct_debit,
     followup_decision,
     followup_decision_words,
     followup_level,

@@ -102,7 +102,7 @@ class DebtorDebtor(models.Model):
         snapshot = self._read_snapshots(self.company_id, partner, today)[partner.id]
         found = []
         for claim in snapshot.claims:
-            if not currency or claim.currency_id != currency.id:
+            if not currency or claim.currency_id != currency.id or claim.collected:
                 continue
             rest = claim.residual
             for pause in snapshot.pauses:

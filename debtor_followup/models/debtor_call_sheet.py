@@ -125,7 +125,9 @@ class DebtorDebtor(models.Model):
                 {
                     "line": line,
                     "late": max(0, (today - line.date_maturity).days)
-                    if line.date_maturity and line.amount_residual_currency > 0
+                    if line.date_maturity
+                    and line.amount_residual_currency > 0
+                    and not line.move_id.followup_is_collected
                     else 0,
                     "paused": paused.get(line),
                 }

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 #: Whoever may read the ledger itself.
 READERS = "account.group_account_readonly,account.group_account_invoice"
 #: What a person says about a debtor and what changes its decision.
-DECIDING_FIELDS = {"debtor_kind", "policy_id"}
+DECIDING_FIELDS = {"debtor_kind", "direct_debit", "policy_id"}
 
 
 class DebtorDebtor(models.Model):

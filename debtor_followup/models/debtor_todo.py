@@ -37,6 +37,7 @@ KINDS = [
     ("no_due_date", "Set the due date"),
     ("kind_unknown", "Set the kind of customer"),
     ("end_of_ladder", "Decide what follows"),
+    ("collected_late", "See whether it came back"),
     ("open_bills", "Agree in spite of open bills"),
     ("activity", "Do what you planned"),
     ("small_amount", "Decide about it"),
@@ -50,6 +51,7 @@ REASONS = {
     "no_due_date": ("80_tasks", "no_due_date"),
     "stops_unknown": ("80_tasks", "kind_unknown"),
     "end_of_ladder": ("80_tasks", "end_of_ladder"),
+    "collected_late": ("80_tasks", "collected_late"),
     "open_bills": ("80_tasks", "open_bills"),
     "small_amount": ("90_small", "small_amount"),
 }

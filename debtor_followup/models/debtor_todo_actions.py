@@ -14,6 +14,7 @@ SEEN_KINDS = (
     *("no_address", "call", "formal_notice", "handoff", "step", "kind_unknown"),
     *("no_due_date", "end_of_ladder", "small_amount", "unmatched"),
     "open_bills",
+    "collected_late",
 )
 
 

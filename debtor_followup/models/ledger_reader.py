@@ -13,7 +13,9 @@ from odoo.tools import SQL
 from ..engine.claims import Claim, Contact, Credit, DebtorSnapshot, Pause, Policy
 from .bills_reader import BillsReader
 from .bulk import array
+from .claims_collected import mark_collected
 from .evidence_reader import EvidenceReader
+from .pause_spread import spread
 
 #: Documents in these states are not chased even where their line is open:
 #: payments without an entry leave it so, and `blocked` is somebody's decision.
@@ -32,6 +34,7 @@ class Debtor(NamedTuple):
     fingerprint: str | None = None  # of the last decision
     old_claims: str | None = None  # what a person said about them
     former_id: int | None = None  # the debtor that it was part of before
+    direct_debit: bool | None = None  # a person said that we collect
     bills_agreed: dict | None = None  # currency id, as a text -> minor units
 
 
@@ -186,6 +189,7 @@ class LedgerReader:
         family = self._read_family(partner_ids)
         claims, credits = self._read_lines(family.commercial)
         debtors = self.debtors(partner_ids) if debtors is None else debtors
+        mark_collected(self.env, claims, debtors)
         debtor_ids = [row.debtor_id for row in debtors.values()]
         debtor_of = {one: row.debtor_id for one, row in debtors.items()}
         former_of = {
@@ -253,10 +257,15 @@ class LedgerReader:
                        round(line.amount_residual
                              * power(10::numeric, %(decimals)s))::bigint,
                        line.date_maturity, COALESCE(move.invoice_date, line.date),
-                       move.partner_id, move.payment_state
+                       move.partner_id,
+                       method.followup_collects IS TRUE
+                       AND move.followup_returned_on IS NULL,
+                       move.followup_returned_on, move.payment_state
                   FROM account_move_line line
                   JOIN account_move move ON move.id = line.move_id
                   JOIN res_currency currency ON currency.id = line.currency_id
+                  LEFT JOIN account_payment_method_line method
+                    ON method.id = move.preferred_payment_method_line_id
                  WHERE line.partner_id = ANY(%(partners)s::int[])
                    AND line.account_id = ANY(%(accounts)s)
                    AND line.reconciled IS NOT TRUE
@@ -273,10 +282,10 @@ class LedgerReader:
         )
         claims, credits = defaultdict(list), defaultdict(list)
         for row in rows:
-            state, debtor_id = row[10], commercial[row[0]]
+            state, debtor_id = row[12], commercial[row[0]]
             if row[5] > 0:
                 if state not in NOT_CHASED:
-                    claims[debtor_id].append(Claim._make(row[1:10]))
+                    claims[debtor_id].append(Claim._make(row[1:12]))
             elif row[5] < 0 and state not in NOT_CREDITED:
                 _id, line, move, name, currency, amount, own, _due, day = row[:9]
                 credits[debtor_id].append(
@@ -291,7 +300,7 @@ class LedgerReader:
                 """
                 SELECT partner_id, id, debtor_kind, relationship, policy_id,
                        fingerprint, old_claims, former_debtor_id,
-                       bills_agreed
+                       direct_debit, bills_agreed
                   FROM debtor_debtor
                  WHERE company_id = %s AND partner_id = ANY(%s::int[])
                 """,
@@ -320,7 +329,7 @@ class LedgerReader:
                         amounts[line_id] = amount
                     else:
                         # The line was made anew with its invoice.
-                        amounts.update(_spread(amount, moves.get(move_id, ())))
+                        amounts.update(spread(amount, moves.get(move_id, ())))
             result[row["debtor_id"]].append(
                 Pause(
                     row["id"],
@@ -378,19 +387,3 @@ class LedgerReader:
                 if chosen is None or (email and not chosen.email):
                     family.invoice_contact[commercial_id] = contact_id
         return family
-
-
-def _spread(amount, claims):
-    """Spread a paused amount over the claims of an invoice, the oldest first.
-
-    :param amount: minor units, None for all of it
-    :return: dict line id -> paused minor units, None for the whole claim
-    """
-    spread = {}
-    for claim in sorted(claims, key=lambda one: one.sort_key):
-        if amount is None:
-            spread[claim.line_id] = None
-            continue
-        spread[claim.line_id] = min(amount, claim.residual)
-        amount -= spread[claim.line_id]
-    return spread

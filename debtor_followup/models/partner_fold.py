@@ -3,6 +3,8 @@ from odoo import fields, models
 #: Of two kinds that somebody stated, the more protected one holds. What nobody
 #: stated ("unknown") gives way to what somebody did.
 KIND_ORDER = ("unknown", "business", "public", "consumer")
+#: Types of settings that are taken over where ours is empty.
+FOLDED_TYPES = ("boolean", "char", "date", "many2one", "selection", "text")
 #: States in which a line keeps its step from being taken again.
 TAKEN_STATES = ("queued", "sending", "uncertain", "sent")
 
@@ -133,7 +135,7 @@ class DebtorDebtor(models.Model):
             if (
                 field.store
                 and not (field.compute or field.readonly)
-                and field.type in ("many2one", "char", "text", "date", "selection")
+                and field.type in FOLDED_TYPES
                 and not self[name]
                 and source[name]
             ):

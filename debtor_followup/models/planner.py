@@ -74,7 +74,8 @@ class Planner:
         level_id, rank = None, RANK_NONE
         for claim in snapshot.claims:  # oldest first
             owed += claim.company_residual
-            if claim.due_date and claim.due_date < self.as_of:
+            late = claim.due_date and claim.due_date < self.as_of
+            if late and not claim.collected:
                 overdue += claim.company_residual
                 oldest = oldest or claim.due_date
             history = snapshot.history.get(claim.line_id)

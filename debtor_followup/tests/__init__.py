@@ -12,6 +12,7 @@ from . import (
     test_calls,
     test_companies,
     test_cron,
+    test_direct_debit,
     test_einvoices,
     test_explanations,
     test_fields,

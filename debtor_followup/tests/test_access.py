@@ -81,6 +81,8 @@ ACTIONS = {
     ("debtor.todo", "action_plan"): "user",
     ("debtor.todo", "action_retry"): "user",
     ("account.move.line", "action_follow"): "user",
+    ("account.move", "action_direct_debit_returned"): "user",
+    ("account.move", "action_direct_debit_again"): "user",
     ("debtor.followup.policy", "action_activate"): "manager",
     ("debtor.followup.policy", "action_deactivate"): "manager",
     ("debtor.followup.run", "action_run_now"): "manager",
@@ -131,6 +133,8 @@ HARMLESS = {
     ("debtor.followup.policy", "copy_data"),
     ("debtor.followup.policy", "copy_translations"),
     ("mail.mail", "cancel"),
+    ("account.payment", "action_cancel"),
+    ("account.payment", "action_reject"),
     ("debtor.debtor", "action_open_notices"),
     ("debtor.debtor", "action_open_pauses"),
     ("debtor.debtor", "action_open_claims"),
@@ -235,6 +239,11 @@ class TestAccess(FollowupCommon):
         run = self.env["debtor.followup.run"]._get_or_create(self.company, TODAY)
         entry = self.due.claim_ids
         entry.no_followup = method == "action_follow"
+        invoice = entry.move_id
+        if method == "action_direct_debit_returned":
+            self.due.direct_debit = True
+        elif method == "action_direct_debit_again":
+            invoice.followup_returned_on = TODAY
         if method == "action_agree_bills":
             self.init_invoice(
                 "in_invoice", self.due.partner_id, TODAY, post=True, amounts=[9]
@@ -249,6 +258,8 @@ class TestAccess(FollowupCommon):
             "action_lift": pause,
             "action_follow": entry,
             "action_unskip": self._skip_of(method),
+            "action_direct_debit_returned": invoice,
+            "action_direct_debit_again": invoice,
             "action_confirm": self._step_change(),
             "action_activate": draft,
             "action_deactivate": self.policy,

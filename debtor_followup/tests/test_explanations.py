@@ -266,6 +266,14 @@ class TestExplanations(FollowupCommon):
     def _case_stops_consumer(self):
         return self._reach(self._plan("Consumer", kind="consumer", days=40), 14)
 
+    def _case_collected(self, name="Collected", days=10):
+        debtor = self._plan(name, days=days)
+        debtor.direct_debit = True
+        return self._reach(debtor)
+
+    def _case_collected_late(self):
+        return self._case_collected("Collected late", days=40)
+
     def _case_open_bills(self):
         debtor = self._plan("Owed", policy=self._legal("formal_notice"), days=60)
         self.init_invoice(

@@ -1,4 +1,9 @@
-"""What is open, and what the debtor's own credits already cover."""
+"""What is open, what we collect, and what the debtor's own credits cover."""
+
+from datetime import timedelta
+
+#: What we collect should have come so many days after its due date, or come back.
+COLLECTED_WITHIN = 30
 
 
 def no_debtor(case):
@@ -13,6 +18,27 @@ def nothing_open(case):
     if not case.standings:
         return case.nothing("nothing_open")
     return None
+
+
+def collected_by_us(case):
+    """What we collect (direct debit) is not overdue until it comes back.
+
+    It is never asked for nor named in a message. When all is collected and some
+    of it should have come long ago, a person must look whether it came back.
+    """
+    collected = [one for one in case.standings if one.claim.collected]
+    if not collected:
+        return None
+    due = [one.claim for one in collected if one.overdue]
+    case.standings = [one for one in case.standings if not one.claim.collected]
+    if due:
+        case.parameters["collected"] = tuple(claim.name for claim in due)
+    if case.standings:
+        return None
+    late = case.today - timedelta(COLLECTED_WITHIN)
+    if any(claim.due_date < late for claim in due):
+        return case.nothing("collected_late", task=True)
+    return case.nothing("collected")
 
 
 def set_credits_against_oldest(case):

@@ -16,6 +16,9 @@ from ..claims import (
 
 #: A payment made on the deadline itself has reached the bank by then.
 DEADLINE_GRACE = 2
+#: A direct debit that came back is asked about after so many days at the earliest:
+#: the debtor's bank has told him by then, and many pay at once.
+AFTER_RETURN = 5
 #: The smallest gap: never a second contact on the same day.
 ONE_CONTACT_A_DAY = 1
 #: At least two reminders come before anything legal.
@@ -137,7 +140,7 @@ def earliest_day(case, standing, history, level):
     """Return the first contact day on which all waits are over, and which was last.
 
     :return: (day, because), because being ``delay``, ``wait``, ``gap``,
-        ``deadline`` or ``quiet``
+        ``deadline``, ``returned`` or ``quiet``
     """
     delay = level.delay_days
     if delay < 1 and level.step_kind != COURTESY:
@@ -154,6 +157,10 @@ def earliest_day(case, standing, history, level):
         over = case.snapshot.last_attempt + ONE_DAY
         if over > day:
             day, because = over, "gap"
+    if standing.claim.returned_on:
+        over = standing.claim.returned_on + timedelta(AFTER_RETURN)
+        if over > day:
+            day, because = over, "returned"
     if history.last_deadline:
         over = add_bank_business_days(history.last_deadline, DEADLINE_GRACE) + ONE_DAY
         if over > day:
