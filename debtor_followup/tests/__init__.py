@@ -11,6 +11,7 @@ from . import (
     test_call_tour,
     test_calls,
     test_companies,
+    test_copies,
     test_cron,
     test_direct_debit,
     test_einvoices,

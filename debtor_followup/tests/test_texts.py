@@ -263,20 +263,6 @@ class TestTexts(TextsCommon):
             mixed[bool(files), len(files) < len(moves)] += 1
         self.assertEqual(len(mixed), 3, mixed)
 
-    def test_copies_stay_when_the_invoice_changes(self):
-        notice = self.notices.filtered("attachment_ids")[0]
-        copy = notice.attachment_ids[0]
-        raw = copy.raw
-        move = self._demanded(notice).move_id.filtered(
-            lambda one: one.name == copy.description
-        )
-        move.invoice_pdf_report_id.unlink()
-        move.button_draft()
-        self.env["ir.attachment"]._gc_file_store_unsafe()
-        self.env.invalidate_all()
-        self.assertEqual(copy.exists().raw, raw)
-        self.assertEqual(raw[:4], b"%PDF")
-
     def test_pictures_go_with_the_notice_s_own_mail_only(self):
         """Whoever sends another mail in such a context learns nothing."""
         notice = next(one for one in self.notices if one._get_qr_codes())
