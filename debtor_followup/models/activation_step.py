@@ -81,7 +81,11 @@ class DebtorActivationStep(models.Model):
         # Read once for each customer entered by hand: a handful.
         return self.env["account.move.line"].search(
             self.activation_id._get_claims_domain()
-            & Domain("partner_id", "child_of", self.partner_id.ids)
+            & Domain(
+                "partner_id.commercial_partner_id",
+                "=",
+                self.partner_id.commercial_partner_id.id,
+            )
             & Domain("date_maturity", "<=", self.date)
         )
 

@@ -18,7 +18,10 @@ class DebtorDebtor(models.Model):
         lines = self.env["account.move.line"].sudo().search(self._get_claims_domain())
         on_invoices = lines.move_id.partner_id.with_env(self.env) - customer
         others = self.env["res.partner"].search(
-            [("id", "child_of", customer.ids), ("id", "!=", customer.id)]
+            [
+                ("commercial_partner_id", "=", customer.id),
+                ("id", "!=", customer.id),
+            ]
         )
         invoice = others.filtered(lambda one: one.type == "invoice")
         return (on_invoices | invoice | customer | others).filtered("active")

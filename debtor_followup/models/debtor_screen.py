@@ -84,7 +84,7 @@ class DebtorDebtor(models.Model):
         self.ensure_one()
         return (
             self.env["account.move.line"]._followup_open_domain()
-            & Domain("partner_id", "child_of", self.partner_id.ids)
+            & Domain("partner_id.commercial_partner_id", "=", self.partner_id.id)
             & Domain("company_id", "child_of", self.company_id.ids)
         )
 

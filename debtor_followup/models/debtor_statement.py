@@ -67,7 +67,7 @@ class DebtorDebtor(models.Model):
         return (
             Domain("account_type", "=", "asset_receivable")
             & Domain("parent_state", "=", "posted")
-            & Domain("partner_id", "child_of", self.partner_id.ids)
+            & Domain("partner_id.commercial_partner_id", "=", self.partner_id.id)
             & Domain("company_id", "child_of", self.company_id.ids)
         )
 

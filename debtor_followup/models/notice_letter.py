@@ -178,6 +178,11 @@ class DebtorNotice(models.Model):
             lambda one: one.channel in POSTAL_CHANNELS and one.state == "failed"
         )
         result = super().action_retry()
+        # Else its old batch would take it for a letter still to be posted.
+        lines = self.env["debtor.letter"].search(
+            [("notice_id", "in", letters.ids), ("left_out", "=", False)]
+        )
+        lines._leave_out_sudo(self.env._("Printed anew"))
         letters._write_sudo(
             {
                 "letter_batch_id": False,

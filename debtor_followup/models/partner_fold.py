@@ -78,8 +78,13 @@ class DebtorDebtor(models.Model):
         source.unlink()
 
     def _withdraw_unsent(self):
-        """Stop what has not left yet: the customer's next message is made anew."""
-        waiting = self.notice_ids.filtered(lambda one: one.state in ("draft", "queued"))
+        """Stop what has not left yet: the customer's next message is made anew.
+
+        But a letter that is printed may have been posted already.
+        """
+        waiting = self.notice_ids.filtered(
+            lambda one: one.state in ("draft", "queued") and not one.letter_batch_id
+        )
         waiting._set_state(
             "cancelled", reason=self.env._("The customer became part of another one.")
         )

@@ -73,6 +73,19 @@ class TestStatement(FollowupCommon):
         (euro, _dollar) = self.debtor._get_statement(TODAY)
         self.assertEqual(euro["total"], 1200.16)
 
+    def test_nothing_of_a_company_below_this_one(self):
+        """A contact that is a company is a customer of its own."""
+        below = self._create_customer("Dochter", parent_id=self.customer.id)
+        invoice = self._create_invoices({"days": 10, "amount": 77, "partner": below})
+        line = invoice.line_ids.filtered("date_maturity")
+        self.assertNotIn(line, self.debtor.claim_ids)
+        self.assertNotIn(line, self.debtor._get_call_claims())
+        self.assertNotIn(
+            line, self.env["account.move.line"].search(self.debtor._get_ledger_domain())
+        )
+        self.assertNotIn(below, self.debtor._get_people())
+        self.assertIn(line, self._debtor(below).claim_ids)
+
     def test_movements_end_in_the_balance(self):
         since = self.credit.date
         for part in self.debtor._get_statement(TODAY, since - timedelta(days=60)):

@@ -22,7 +22,7 @@ class DebtorCallSheet(models.TransientModel):
     contact_id = fields.Many2one(
         "res.partner",
         string="Spoken with",
-        domain="[('id', 'child_of', partner_id)]",
+        domain="[('commercial_partner_id', '=', partner_id)]",
     )
     outcome = fields.Selection(
         [one for one in CALL_OUTCOMES if one[0] != "done"],

@@ -29,7 +29,8 @@ class DebtorMessage(models.TransientModel):
     recipient_id = fields.Many2one(
         "res.partner",
         string="To",
-        domain="[('id', 'child_of', partner_id), ('email_normalized', '!=', False)]",
+        domain="[('commercial_partner_id', '=', partner_id), "
+        "('email_normalized', '!=', False)]",
     )
     recipient_email = fields.Char(related="recipient_id.email_normalized")
     lang = fields.Char(compute="_compute_lang")

@@ -23,7 +23,7 @@ class DebtorStatement(models.TransientModel):
     recipient_id = fields.Many2one(
         "res.partner",
         string="To",
-        domain="[('id', 'child_of', partner_id)]",
+        domain="[('commercial_partner_id', '=', partner_id)]",
         help="Decides the language, and who gets the mail.",
     )
     lang = fields.Char(compute="_compute_lang")
