@@ -347,7 +347,9 @@ class DebtorLetterBatch(models.Model):
     def _get_cover_values(self):
         """Return what the post office sees: whom, where, how; never an amount."""
         company = self.sudo().company_id
-        lines = self.letter_ids.filtered(lambda one: not one.left_out)
+        lines = self.letter_ids.filtered(
+            lambda one: not one.left_out and one.notice_id.state != "cancelled"
+        )
         kinds = dict(
             lines.notice_id._fields["channel"]._description_selection(self.env)
         )

@@ -82,6 +82,8 @@ class DebtorNotice(models.Model):
         Its original has arrived or failed already, so what is asked is whether
         the claims are still open as they were, not what the next step would be.
         """
+        if self.copy_of_id.state in ("withdrawn", "cancelled"):
+            return self._say_situation_changed()
         debtor = self.debtor_id
         snapshot = self._read_snapshot(today, reader)
         decision = debtor._decide(today, without=self, reader=reader)[debtor]
@@ -136,6 +138,8 @@ class DebtorNotice(models.Model):
                 or not standing.rest
                 or standing.claim.due_date != line.date_maturity
                 or standing.claim.residual != round(line.amount_residual * units)
+                # Disputed in part, or covered by a credit meanwhile.
+                or standing.rest != round(line.amount_rest * units)
             ):
                 return self._say_situation_changed()
         if decision.reason in STOPS:

@@ -1,6 +1,7 @@
 import io
 from datetime import date, timedelta
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
@@ -428,6 +429,30 @@ class TestTwoChannels(LetterCommon):
         batch = self._print(letter)
         self.assertEqual((mail.state, letter.state), ("sent", "cancelled"))
         self.assertEqual(batch.left_out_count, 1)
+
+    def test_disputed_in_part_before_the_copy_is_printed(self):
+        mail, letter = self._pair()
+        mail._mark_sent(self.env.cr.now())
+        claim = self.invoice.line_ids.filtered("date_maturity")
+        self.env["debtor.pause"].create(
+            {
+                "debtor_id": self._debtor().id,
+                "reason": "dispute",
+                "scope": "claims",
+                "date_start": TODAY,
+                "date_end": TODAY + timedelta(days=5),
+                "line_ids": [Command.create({"move_line_id": claim.id, "amount": 40})],
+            }
+        )
+        self._print(letter)
+        self.assertEqual((mail.state, letter.state), ("sent", "cancelled"))
+
+    def test_a_copy_of_what_was_taken_back_does_not_leave(self):
+        mail, letter = self._pair()
+        mail._mark_sent(self.env.cr.now())
+        self.assertFalse(letter._why_copy_changed(TODAY))
+        mail._write_sudo({"state": "withdrawn"})
+        self.assertTrue(letter._why_copy_changed(TODAY))
 
     def test_a_copy_does_not_leave_in_a_quiet_period(self):
         mail, letter = self._pair()
