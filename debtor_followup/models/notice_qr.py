@@ -106,20 +106,33 @@ class DebtorNotice(models.Model):
         :param bank: the account to pay to, in sudo mode
         """
         self.ensure_one()
-        payloads = {}
-        if not bank:
-            return payloads
-        holder = bank.acc_holder_name or bank.partner_id.name
-        for line in self.line_ids:
-            currency = line.currency_id
-            if line.role != "demanded" or currency.is_zero(line.amount_rest):
-                continue
-            if currency.name != "EUR" or len(payloads) == MAX_QR_CODES or not holder:
-                continue
-            if bank._get_error_messages_for_qr(QR_METHOD, self.partner_id, currency):
-                continue
-            payloads[str(line.id)] = _payload(bank, line)
-        return payloads
+        lines = self.line_ids.filtered(
+            lambda line: (
+                line.role == "demanded"
+                and line.currency_id.name == "EUR"
+                and not line.currency_id.is_zero(line.amount_rest)
+            )
+        )
+        if not lines or not bank or not self._takes_qr_codes(bank):
+            return {}
+        return {str(line.id): _payload(bank, line) for line in lines[:MAX_QR_CODES]}
+
+    def _takes_qr_codes(self, bank):
+        """Tell whether payments in euro to an account can be asked by QR codes.
+
+        Asked once a transaction for an account as it is now: Odoo's check makes a
+        query each time, and a batch has hundreds of claims.
+        """
+        if not (bank.acc_holder_name or bank.partner_id.name):
+            return False
+        known = self.env.cr.cache.setdefault("debtor_followup_qr", {})
+        key = (bank.id, bank.sanitized_acc_number, bank.acc_type)
+        if key not in known:
+            euro = self.line_ids.currency_id.filtered(lambda one: one.name == "EUR")
+            known[key] = not bank._get_error_messages_for_qr(
+                QR_METHOD, self.partner_id, euro
+            )
+        return known[key]
 
 
 def _draw(payload):

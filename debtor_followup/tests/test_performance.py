@@ -24,6 +24,13 @@ class TestPerformance(FollowupCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # With an account to pay to: the messages have QR codes.
+        cls.env["res.partner.bank"].create(
+            {
+                "acc_number": "BE71096123456769",
+                "partner_id": cls.company.partner_id.id,
+            }
+        )
         cls.customers = cls.env["res.partner"].create(
             [
                 {
@@ -77,6 +84,7 @@ class TestPerformance(FollowupCommon):
         many = self._count(run._act_on, self.debtors[FEW:])
         self.assertEqual(set(run.notice_ids.mapped("state")), {"queued"})
         self.assertEqual(len(run.notice_ids.mail_mail_id), MANY + FEW)
+        self.assertTrue(all(notice._get_qr_codes() for notice in run.notice_ids))
         self.assertLessEqual(many / MANY, 2)
 
     def test_tasks_in_bulk(self):
