@@ -12,11 +12,18 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools import browser, coverage_report, databases, odoo_process, pytest_results
+from tools import (
+    browser,
+    coverage_report,
+    databases,
+    odoo_process,
+    pytest_databases,
+    pytest_results,
+)
 from tools.console import ToolError, say
 from tools.paths import ROOT, addons, cache_folder, is_ci
 from tools.venv import python
@@ -186,12 +193,20 @@ def _run_with_odoo(step: str, selection: Selection, extra: dict[str, str]) -> Re
     arguments = _arguments(step, selection)
     if step == "system":
         return _pytest(arguments, env)
-    with databases.clone(extra["DEBTOR_FOLLOWUP_TEMPLATE"]) as name, _odoo_log() as log:
-        arguments += [f"--odoo-database={name}", "--odoo-http", "--odoo-log-level=warn"]
-        arguments += [f"--odoo-extra=logfile={log}"]
-        if selection.is_broad and (os.cpu_count() or 1) > 1:
+    workers = WORKERS if selection.is_broad and (os.cpu_count() or 1) > 1 else 1
+    with ExitStack() as stack:
+        template = extra["DEBTOR_FOLLOWUP_TEMPLATE"]
+        names = [
+            stack.enter_context(databases.clone(template)) for _worker in range(workers)
+        ]
+        log = stack.enter_context(_odoo_log())
+        arguments += [f"--odoo-database={names[0]}", "--odoo-http"]
+        arguments += ["--odoo-log-level=warn", f"--odoo-extra=logfile={log}"]
+        if workers > 1:
             # a class stays in one process: what it sets up takes seconds
-            arguments += ["-n", str(WORKERS), "--dist", "loadscope"]
+            arguments += ["-n", str(workers), "--dist", "loadscope"]
+            arguments += ["-p", "tools.pytest_databases"]
+            env[pytest_databases.NAMES_VARIABLE] = ",".join(names)
         return _pytest(arguments, env)
 
 
