@@ -16,7 +16,7 @@ def pytest_sessionstart(session):
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if not worker:
         return  # the process that hands out the tests
-    from odoo.tools import config  # noqa: PLC0415 - not there for the other steps
+    from odoo.tools import config  # not there for the other steps
 
     names = os.environ[NAMES_VARIABLE].split(",")
     config["db_name"] = [names[int(worker.removeprefix("gw"))]]
