@@ -42,6 +42,8 @@
         "views/open_bills_views.xml",
         "views/direct_debit_views.xml",
         "views/debtor_statement_views.xml",
+        "report/terms_templates.xml",
+        "views/debtor_terms_views.xml",
         "views/debtor_followup_level_views.xml",
         "views/debtor_followup_policy_templates.xml",
         "views/debtor_followup_policy_views.xml",
@@ -56,6 +58,7 @@
         "views/res_config_settings_views.xml",
         "views/company_start_views.xml",
         "views/debtor_followup_menus.xml",
+        "views/debtor_terms_settings_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -82,4 +82,8 @@ from . import (
     shared_address,
     step_change_screen,
     step_skip,
+    terms_acceptance,
+    terms_block,
+    terms_partner,
+    terms_version,
 )

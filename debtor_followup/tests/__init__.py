@@ -42,6 +42,8 @@ from . import (
     test_states,
     test_step_change,
     test_steps,
+    test_terms,
+    test_terms_accepted,
     test_texts,
     test_tours,
     test_withdraw,

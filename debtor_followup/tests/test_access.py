@@ -45,6 +45,10 @@ RIGHTS = {
     "debtor.address.day": ("", "", "r"),
     "debtor.letter.batch": ("r", "rw", "rw"),
     "debtor.letter": ("r", "rw", "rw"),
+    "debtor.terms.version": ("r", "r", "rwcu"),
+    # Evidence: written by the methods of the models only.
+    "debtor.terms.acceptance": ("r", "r", "r"),
+    "debtor.terms.accept": ("", "rwcu", "rwcu"),
     "debtor.pause": ("r", "rwcu", "rwcu"),
     "debtor.pause.line": ("r", "rwcu", "rwcu"),
 }
@@ -124,6 +128,13 @@ LETTER_ACTIONS = {
     ("debtor.letter", "action_unclaimed"),
     ("debtor.letter", "action_returned"),
 }
+#: Of the terms; who may call them is tested with the terms.
+TERMS_ACTIONS = {
+    ("debtor.terms.accept", "action_record"),
+    ("debtor.terms.acceptance", "action_mark_mistaken"),
+    ("debtor.terms.version", "action_next_version"),
+    ("debtor.terms.version", "action_publish"),
+}
 #: Public methods that only open a screen, or save as the model's rights allow.
 HARMLESS = {
     ("debtor.letter", "action_open_notice"),
@@ -141,6 +152,8 @@ HARMLESS = {
     ("debtor.debtor", "action_open_partner"),
     ("debtor.debtor", "action_open_proposal"),
     ("debtor.debtor", "action_pause"),
+    ("debtor.debtor", "action_accept_terms"),
+    ("debtor.terms.version", "action_open_acceptances"),
     *((one, "action_postpone") for one in ("debtor.debtor", "debtor.todo")),
     *((one, "action_skip") for one in ("debtor.debtor", "debtor.todo")),
     *((one, "action_change_step") for one in ("debtor.debtor", "debtor.todo")),
@@ -353,7 +366,7 @@ class TestAccess(FollowupCommon):
         }
         found = {one for one in found if one[1] not in ORM_METHODS}
         listed = set(ACTIONS) | HARMLESS | START_ACTIONS | START_ACTIONS_OF_USERS
-        listed |= LETTER_ACTIONS
+        listed |= LETTER_ACTIONS | TERMS_ACTIONS
         self.assertEqual(found, listed)
 
     def test_inner_methods_cannot_be_called_remotely(self):

@@ -6,5 +6,6 @@ from . import (
     policy_moves,
     statement,
     step_change,
+    terms_accept,
     withdraw,
 )
