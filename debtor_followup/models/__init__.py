@@ -42,6 +42,7 @@ from . import (
     followup_run_failure,
     followup_run_jobs,
     invoice_mail,
+    ir_qweb,
     letter,
     letter_batch,
     letter_decision,

@@ -32,6 +32,8 @@ class CallComposer(NoticeComposer):
 
         :param dict decisions: notice -> Decision
         """
+        if not decisions:
+            return
         notices, changed = self._notices_sudo(), {}
         for notice, decision in decisions.items():
             notice = notices.browse(notice.id)

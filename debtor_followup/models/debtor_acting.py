@@ -2,6 +2,7 @@ from markupsafe import escape
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import split_every
 
 from ..engine.decision import decide
@@ -81,6 +82,8 @@ class DebtorDebtor(models.Model):
                     decision_row(debtor.id, debtor.company_id.id, as_of, decision)
                 )
                 debtor.fingerprint = key
+        if not rows:
+            return
         self.flush_model(["fingerprint"])
         self.env["debtor.followup.decision"]._record(rows)
         self.invalidate_recordset(["decision_id", "decision_ids"], flush=False)
@@ -105,6 +108,7 @@ class DebtorDebtor(models.Model):
         if not self:
             return notices
         decisions = self._decide(as_of)
+        self._read_partners_sudo(decisions)
         shared = self._share_addresses(decisions, as_of, run, agreed)
         wanted = self._set_proposals_aside(decisions, as_of, agreed)
         if run:
@@ -121,11 +125,26 @@ class DebtorDebtor(models.Model):
         notices._remark_shared(shared)
         return notices
 
+    def _read_partners_sudo(self, decisions):
+        """Read at once all the partners that messages and tasks will name.
+
+        In sudo mode because a user need not read whoever gets the tasks.
+        """
+        ids = {one.recipient_id for one in decisions.values() if one.recipient_id}
+        debtors = self.sudo()
+        users = debtors.responsible_id | debtors.company_id.followup_user_id
+        partners = debtors.partner_id | users.partner_id
+        (partners | partners.browse(ids)).fetch()
+
     def _get_waiting_notices(self):
-        """Hook: return what is decided about anew: nothing of it has left yet."""
-        return self.env["debtor.notice"].search(
-            [("debtor_id", "in", self.ids), ("state", "=", "draft")]
-        )
+        """Return what is decided about anew: nothing of it has left yet."""
+        domain = Domain("debtor_id", "in", self.ids) & self._get_waiting_domain()
+        return self.env["debtor.notice"].search(domain)
+
+    @api.model
+    def _get_waiting_domain(self):
+        """Hook: return the domain of notices of which nothing has left yet."""
+        return Domain("state", "=", "draft")
 
     def _set_proposals_aside(self, decisions, as_of, agreed):
         """Cancel proposals that are out of date; return who needs a new notice.
@@ -213,6 +232,9 @@ class DebtorDebtor(models.Model):
         return {
             "res_model_id": self.env["ir.model"]._get_id(self._name),
             "res_id": self.id,
+            # Else both are looked up, and the name is written afterwards.
+            "res_model": self._name,
+            "res_name": self.display_name,
             "activity_type_id": self.env["ir.model.data"]._xmlid_to_res_id(
                 "debtor_followup.mail_activity_type_followup"
             ),

@@ -118,7 +118,11 @@ class DebtorFollowupLevel(models.Model):
         if self.mail_template_id:
             return self.mail_template_id
         name = "courtesy" if self.step_kind == "courtesy" else self.tone
-        return self.env.ref(f"debtor_followup.mail_template_{name}")
+        # Not by `ref`, which asks each time whether the record is there.
+        template_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            f"debtor_followup.mail_template_{name}", raise_if_not_found=True
+        )
+        return self.env["mail.template"].browse(template_id)
 
     def _to_engine(self, factor):
         """Return this step as the engine knows it.

@@ -132,16 +132,24 @@ class DebtorFollowupPolicy(models.Model):
         :return: dict policy id -> :class:`~..engine.claims.Policy`
         """
         factor = 10**company.currency_id.decimal_places
-        return {policy.id: policy._to_engine_one(factor) for policy in self}
+        levels = self.env["debtor.followup.level"]
+        ladders = levels.search_fetch([("policy_id", "in", self.ids)]).grouped(
+            "policy_id"
+        )
+        return {
+            policy.id: policy._to_engine_one(factor, ladders.get(policy, levels))
+            for policy in self
+        }
 
-    def _to_engine_one(self, factor):
+    def _to_engine_one(self, factor, levels):
         """Return this policy as the engine knows it.
 
         :param int factor: minor units in one unit of the company's currency
+        :param levels: its steps, in their order
         """
         self.ensure_one()
         return Policy.build(
-            [level._to_engine(factor) for level in self.level_ids.sorted()],
+            [level._to_engine(factor) for level in levels],
             policy_id=self.id,
             name=self.name,
             active=self.state == "active" and self.active,

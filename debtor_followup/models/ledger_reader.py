@@ -90,7 +90,8 @@ class LedgerReader:
     def _read_rates(self):
         """Return minor units of company currency for one minor unit of each."""
         own = self.company.currency_id
-        currencies = self.env["res.currency"].with_context(active_test=False).search([])
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        currencies = currencies.search_fetch([])
         rates = currencies._get_rates(self.company, self.as_of)
         return {
             currency.id: (
@@ -108,7 +109,7 @@ class LedgerReader:
             self.env["debtor.followup.policy"]
             .sudo()
             .with_context(active_test=False)
-            .search([("company_id", "in", [False, *self.company_ids])])
+            .search_fetch([("company_id", "in", [False, *self.company_ids])])
         )
         in_force = policies.filtered(lambda one: one.state == "active" and one.active)
         # Nobody asks for the steps of a draft: the shipped ones cost nothing.

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ..engine import foresight
 from .const import POSTAL_CHANNELS
 from .followup_decision import decision_key
+from .ir_qweb import COMPILED
 
 
 class NoticeComposer:
@@ -131,6 +132,7 @@ class NoticeComposer:
         lang, remark = languages[debtor]
         return {
             "debtor_id": debtor.id,
+            "partner_id": debtor.partner_id.id,
             "company_id": debtor.company_id.id,
             "run_id": self.run.id if self.run else False,
             "decision_id": debtor.decision_id.id,
@@ -242,22 +244,13 @@ class NoticeComposer:
 
     def _payment_references(self, decisions):
         """Return move id -> the reference that a payment should carry."""
-        move_ids = {
-            standing.claim.move_id
-            for decision in decisions.values()
-            for _role, standing, _level in decision.roles()
-        }
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    """
-                    SELECT id, COALESCE(NULLIF(payment_reference, ''), name)
-                      FROM account_move WHERE id = ANY(%s)
-                    """,
-                    list(move_ids),
-                )
-            )
-        )
+        move_ids = set()
+        for decision in decisions.values():
+            move_ids |= {one.claim.move_id for _role, one, _level in decision.roles()}
+            move_ids |= {credit.move_id for credit in decision.credits}
+        moves = self.env["account.move"].browse(move_ids)
+        self._read_invoices(moves)
+        return {move.id: move.payment_reference or move.name for move in moves.sudo()}
 
     def _units(self, currency_id):
         return 10 ** self.env["res.currency"].browse(currency_id).decimal_places
@@ -300,15 +293,26 @@ class NoticeComposer:
 
     def _render(self, notices):
         """Render subject and body in each recipient's language."""
-        # Of the invoices only this is wanted, not all that belongs to one.
-        notices.sudo().line_ids.move_id.fetch(["partner_bank_id"])
+        if not notices:
+            return
+        groups = notices.grouped(lambda notice: notice.level_id._get_template())
+        # One set of records, so that all texts are read at once.
+        templates = self.env["mail.template"].concat(*groups)
         rendered = {}
-        for level, group in notices.grouped("level_id").items():
-            template = level._get_template().sudo()
+        for template in templates.sudo().with_context(**{COMPILED: {}}):
             rendered.update(
-                template._generate_template(group.ids, ("subject", "body_html"))
+                template._generate_template(
+                    groups[template].ids, ("subject", "body_html")
+                )
             )
         self._write_texts(notices, rendered)
+
+    def _read_invoices(self, moves):
+        """Read what is wanted of invoices, not all that belongs to one.
+
+        In sudo mode because a user of follow-up need not read invoices.
+        """
+        moves.sudo().fetch(["name", "partner_bank_id", "payment_reference"])
 
     def _write_texts(self, notices, rendered):
         """Write the texts in one statement, as Odoo's template engine made them.
@@ -368,8 +372,18 @@ class NoticeComposer:
                 for notice, mail in zip(notices, mails, strict=True)
             ]
         )
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        self._trigger_queue_sudo()
         return notices
+
+    def _trigger_queue_sudo(self):
+        """Let the mail queue run at once.
+
+        In sudo mode because jobs belong to the system. Not by `ref`, which asks
+        whether the job is there.
+        """
+        data = self.env["ir.model.data"]
+        job_id = data._xmlid_to_res_id("mail.ir_cron_mail_scheduler_action")
+        self.env["ir.cron"].sudo().browse(job_id)._trigger()
 
     def _prepare_mails(self, notices):
         """Return the values of the mails, in the order of the notices."""

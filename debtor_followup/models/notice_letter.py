@@ -8,7 +8,7 @@ from odoo.fields import Domain
 
 from ..engine.business_days import next_contact_day
 from ..engine.rules.message import first_deadline
-from .const import POSTAL_CHANNELS
+from .const import POSTAL_CHANNELS, UNDERWAY_STATES
 
 #: What the post says of a letter that stands in law although nobody took it.
 STANDING_OUTCOMES = ("refused", "unclaimed")
@@ -200,15 +200,13 @@ class DebtorDebtor(models.Model):
 
     _inherit = "debtor.debtor"
 
-    def _get_waiting_notices(self):
+    @api.model
+    def _get_waiting_domain(self):
         """EXTENDS debtor.debtor: letters that nobody has printed yet."""
-        notices = super()._get_waiting_notices()
-        domain = notices._get_unprinted_domain() & Domain("debtor_id", "in", self.ids)
-        letters = notices.search(domain)
+        unprinted = self.env["debtor.notice"]._get_unprinted_domain()
         # While its mail is on its way a copy follows that.
-        return notices | letters.filtered(
-            lambda one: one.copy_of_id.state not in ("queued", "sending", "uncertain")
-        )
+        underway = Domain("copy_of_id.state", "in", UNDERWAY_STATES)
+        return super()._get_waiting_domain() | unprinted & ~underway
 
     def action_send_now(self):
         """Say of whose letters wait for the printer that they do.

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from PIL import Image
 from qrcode.constants import ERROR_CORRECT_M
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 #: A message shows so many QR codes; more would only confuse.
 MAX_QR_CODES = 5
@@ -113,26 +113,9 @@ class DebtorNotice(models.Model):
                 and not line.currency_id.is_zero(line.amount_rest)
             )
         )
-        if not lines or not bank or not self._takes_qr_codes(bank):
+        if not lines or not bank or not bank._takes_followup_qr(lines.currency_id):
             return {}
         return {str(line.id): _payload(bank, line) for line in lines[:MAX_QR_CODES]}
-
-    def _takes_qr_codes(self, bank):
-        """Tell whether payments in euro to an account can be asked by QR codes.
-
-        Asked once a transaction for an account as it is now: Odoo's check makes a
-        query each time, and a batch has hundreds of claims.
-        """
-        if not (bank.acc_holder_name or bank.partner_id.name):
-            return False
-        known = self.env.cr.cache.setdefault("debtor_followup_qr", {})
-        key = (bank.id, bank.sanitized_acc_number, bank.acc_type)
-        if key not in known:
-            euro = self.line_ids.currency_id.filtered(lambda one: one.name == "EUR")
-            known[key] = not bank._get_error_messages_for_qr(
-                QR_METHOD, self.partner_id, euro
-            )
-        return known[key]
 
 
 def _draw(payload):
@@ -169,6 +152,31 @@ def _payload(bank, line):
     values[5] = " ".join(values[5].split())[:MAX_NAME]
     values[10] = values[10][:MAX_MESSAGE]
     return "\n".join(values)
+
+
+class ResPartnerBank(models.Model):
+    """Whether an account can be paid to by QR codes."""
+
+    _inherit = "res.partner.bank"
+
+    def _takes_followup_qr(self, euro):
+        """Tell whether payments in euro to this account can be asked by QR codes.
+
+        :param euro: the currency
+        """
+        self.ensure_one()
+        if not (self.acc_holder_name or self.partner_id.name):
+            return False
+        return self._is_followup_sepa(self.sanitized_acc_number, self.acc_type, euro.id)
+
+    @tools.ormcache("self.id", "number", "kind", "euro_id")
+    def _is_followup_sepa(self, number, kind, euro_id):
+        """Ask Odoo once for an account as it is: its check makes a query each time.
+
+        :param number: what it is kept by beside the account, with ``kind``
+        """
+        euro = self.env["res.currency"].browse(euro_id)
+        return not self._get_error_messages_for_qr(QR_METHOD, self.partner_id, euro)
 
 
 class DebtorNoticeLine(models.Model):

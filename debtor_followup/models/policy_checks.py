@@ -174,7 +174,8 @@ class DebtorFollowupPolicy(models.Model):
         A step that was not saved yet has no id.
         """
         self.ensure_one()
-        policy = self._to_engine_one(10**self.currency_id.decimal_places)
+        factor = 10**self.currency_id.decimal_places
+        policy = self._to_engine_one(factor, self.level_ids.sorted())
         levels = tuple(
             level._replace(level_id=place) for place, level in enumerate(policy.levels)
         )

@@ -2,7 +2,7 @@ import datetime
 
 import pytz
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 
@@ -99,9 +99,14 @@ class ResCompany(models.Model):
 
     def _followup_branches(self):
         """Return the companies of this legal entity: the root with its branches."""
+        return self.sudo().browse(self._followup_branch_ids())
+
+    @tools.ormcache("self.id")
+    def _followup_branch_ids(self):
+        """Return the ids of this legal entity's companies, also archived ones.
+
+        Kept until a company is made: a parent never changes.
+        """
         self.ensure_one()
-        return (
-            self.sudo()
-            .with_context(active_test=False)
-            .search([("id", "child_of", self.root_id.ids)])
-        )
+        companies = self.sudo().with_context(active_test=False)
+        return companies.search([("id", "child_of", self.root_id.ids)])._ids

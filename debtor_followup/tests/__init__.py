@@ -8,6 +8,7 @@ from . import (
     test_amounts_documents,
     test_bad_input,
     test_bank_date,
+    test_batches,
     test_call_tour,
     test_calls,
     test_companies,
