@@ -1,7 +1,4 @@
-from odoo import api, fields, models
-from odoo.fields import Domain
-
-from ..engine.claims import CALL, step_rank
+from odoo import fields, models
 
 #: Follow-up is nobody else's business.
 VIEWERS = "debtor_followup.group_viewer"
@@ -66,28 +63,6 @@ class AccountMove(models.Model):
         )
         return {(debtor.company_id, debtor.partner_id): debtor for debtor in debtors}
 
-    def _get_reached_levels(self):
-        """Return move -> the level at which its highest step arrived."""
-        lines = self.env["debtor.notice.line"].search(
-            [
-                ("move_id", "in", self.ids),
-                ("role", "=", "demanded"),
-                ("state", "=", "sent"),
-            ],
-            order="contact_date, id",
-        )
-        reached = {}
-        for line in lines:
-            entry = line.sudo().move_line_id
-            if line.step_kind == CALL or (
-                entry and entry.date_maturity != line.date_maturity
-            ):
-                continue  # an extension starts again; a call reaches no step
-            rank = step_rank(line.step_kind, line.reminder_no)
-            if rank >= reached.get(line.move_id, (rank,))[0]:
-                reached[line.move_id] = rank, line.level_id
-        return {move: level for move, (_rank, level) in reached.items()}
-
     def _get_pauses(self, debtors):
         """Return move -> an active pause of it or of its whole debtor."""
         found = self.env["debtor.pause"].search(
@@ -105,18 +80,6 @@ class AccountMove(models.Model):
                     pauses[move] = pause
                     break
         return pauses
-
-    @api.model
-    def _search_followup_level_id(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        reached = Domain("role", "=", "demanded") & Domain("state", "=", "sent")
-        at_level = Domain(
-            "followup_line_ids", "any", reached & Domain("level_id", "in", list(value))
-        )
-        if False in value:
-            at_level |= ~Domain("followup_line_ids", "any", reached)
-        return at_level
 
     def action_open_debtor(self):
         """Open the follow-up file of this invoice's customer."""

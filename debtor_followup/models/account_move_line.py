@@ -36,22 +36,6 @@ class AccountMoveLine(models.Model):
             late = (today[line.company_id] - due).days if due else 0
             line.followup_days_late = max(0, late)
 
-    def _compute_followup_level_id(self):
-        """The highest step that arrived for this claim at its present due date."""
-        notice_lines = self.env["debtor.notice.line"].search(
-            [
-                ("move_line_id", "in", self.ids),
-                ("role", "=", "demanded"),
-                ("state", "=", "sent"),
-            ],
-            order="contact_date, id",
-        )
-        reached = {
-            (one.move_line_id, one.date_maturity): one.level_id for one in notice_lines
-        }
-        for line in self:
-            line.followup_level_id = reached.get((line, line.date_maturity))
-
     @api.depends("partner_id", "no_followup", "date_maturity", "move_id.payment_state")
     def _compute_followup_left_out(self):
         for line in self:

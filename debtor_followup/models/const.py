@@ -68,7 +68,8 @@ NOTICE_TRANSITIONS = {
     "draft": ("queued", "sent", "cancelled"),
     "queued": ("sending", "sent", "failed", "cancelled"),
     "sending": ("sent", "queued", "uncertain", "failed"),
-    "uncertain": ("sent", "queued", "cancelled"),
+    # withdrawn: another channel carried the same message
+    "uncertain": ("sent", "queued", "cancelled", "withdrawn"),
     "sent": ("bounced", "withdrawn", "failed"),  # failed: a letter came back
     "failed": ("queued", "cancelled"),
     "bounced": ("sent",),

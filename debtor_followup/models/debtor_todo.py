@@ -175,11 +175,18 @@ class DebtorTodo(models.Model):
                    notice.id AS notice_id, NULL::int AS pause_id,
                    NULL::int AS activity_id
               FROM debtor_notice notice
-             WHERE notice.copy_of_id IS NULL AND notice.state IN ('draft', 'uncertain')
+             WHERE notice.state = 'uncertain'
+                OR notice.state = 'draft' AND notice.copy_of_id IS NULL
                 OR notice.state IN ('failed', 'bounced')
                    AND notice.handled IS NOT TRUE
                 OR notice.state = 'queued' AND notice.channel <> 'email'
-                   AND (notice.copy_of_id IS NULL OR notice.channel <> 'phone')
+                   AND (notice.copy_of_id IS NULL OR notice.channel <> 'phone'
+                        -- A copy is printed when its mail has left, or will not.
+                        AND (notice.letter_batch_id IS NOT NULL OR NOT EXISTS (
+                             SELECT FROM debtor_notice original
+                              WHERE original.id = notice.copy_of_id
+                                AND original.state IN
+                                    ('draft', 'queued', 'sending'))))
                    AND (notice.call_again_on IS NULL OR EXISTS (
                         SELECT FROM debtor_debtor owner
                          WHERE owner.id = notice.debtor_id

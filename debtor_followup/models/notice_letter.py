@@ -15,7 +15,7 @@ STANDING_OUTCOMES = ("refused", "unclaimed")
 
 
 class DebtorNotice(models.Model):
-    """A notice by post, and copies of a contact by a second channel.
+    """A notice by post.
 
     A letter is queued until it is printed in a batch and *posted* on a day:
     then it is sent. What is printed and not posted yet keeps the next step back
@@ -25,7 +25,6 @@ class DebtorNotice(models.Model):
     _inherit = "debtor.notice"
 
     recipient_address = fields.Char(string="Postal address", readonly=True)
-    copy_ids = fields.One2many("debtor.notice", "copy_of_id", readonly=True)
     letter_batch_id = fields.Many2one(
         "debtor.letter.batch",
         string="Printed in",
@@ -41,28 +40,6 @@ class DebtorNotice(models.Model):
     )
 
     # === STATE === #
-
-    def _set_state(self, target, reason=None, **values):
-        """Cancelling or withdrawing a contact carries its copies with it.
-
-        Withdrawing a copy withdraws the contact: the message was wrong by every
-        channel.
-        """
-        notices = self
-        if target == "withdrawn":
-            arrived = self.filtered(lambda one: one.state == "sent")
-            family = arrived | arrived.copy_of_id
-            family |= family.copy_ids
-            waiting = (family - self).filtered(lambda one: one.state == "queued")
-            super(DebtorNotice, waiting)._set_state("cancelled", reason=reason)
-            waiting._stop_mails_sudo()
-            notices = self | family.filtered(lambda one: one.state == "sent")
-        moved = super(DebtorNotice, notices)._set_state(target, reason, **values)
-        if target == "cancelled":
-            copies = moved.copy_ids.filtered(lambda one: one.state == "queued")
-            if copies:
-                moved |= super(DebtorNotice, copies)._set_state(target, reason)
-        return moved
 
     def _mark_sent(self, when):
         """A letter is sent on the day it is posted; that proves no delivery.

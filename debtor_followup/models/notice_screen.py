@@ -13,12 +13,12 @@ class DebtorNotice(models.Model):
         help="What the message asks for, per currency.",
     )
 
-    @api.depends("line_ids")
+    @api.depends("line_ids", "copy_of_id.line_ids")
     def _compute_amount_text(self):
         for notice in self:
             notice.amount_text = " + ".join(
                 format_amount(self.env, table["total"], table["currency"])
-                for table in notice._get_tables()
+                for table in (notice.copy_of_id or notice)._get_tables()
             )
 
     def action_send(self):

@@ -35,29 +35,21 @@ class DebtorNotice(models.Model):
         :param date today: the day of the company
         :raises UserError: when none of these was sent
         """
-        copies = self.search([("copy_of_id", "in", self.ids), ("state", "=", "sent")])
-        moved = (self | copies)._set_state(
+        moved = self._set_state(
             "withdrawn",
             withdrawn_date=today,
             withdraw_reason=reason,
             withdraw_note=note,
         )
         if not moved:
-            raise UserError(
-                self.env._(
-                    "Only a message that was sent can be taken back. What is still "
-                    "waiting can be cancelled."
-                )
-            )
+            raise UserError(self._say_not_sent())
         return moved
 
     def action_withdraw(self):
         """Ask why this message is taken back, and show the apology."""
         self.ensure_one()
         self.debtor_id._check_may_send()
-        original = self.copy_of_id or self
-        original._check_can_withdraw()
-        form = self.env["debtor.notice.withdraw"]._open(original)
+        form = self.env["debtor.notice.withdraw"]._open(self._check_can_withdraw())
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Take back and apologise"),
@@ -68,18 +60,21 @@ class DebtorNotice(models.Model):
         }
 
     def _check_can_withdraw(self):
-        """Check that this is a message that was sent.
+        """Return by what the step of this message arrived, perhaps only a copy.
 
-        :raises UserError: says what can be done instead
+        :raises UserError: when it did not; says what can be done instead
         """
         self.ensure_one()
-        if self.state != "sent" or self.purpose != "step" or self.channel == "phone":
-            raise UserError(
-                self.env._(
-                    "Only a message that was sent can be taken back. What is still "
-                    "waiting can be cancelled."
-                )
-            )
+        arrived = self._get_to_withdraw()
+        if not arrived:
+            raise UserError(self._say_not_sent())
+        return arrived
+
+    def _say_not_sent(self):
+        return self.env._(
+            "Only a message that was sent can be taken back. What is still "
+            "waiting can be cancelled."
+        )
 
     def _take_back(self, reason, note):
         """Withdraw this notice and see to it that nothing follows by mistake.
@@ -92,9 +87,13 @@ class DebtorNotice(models.Model):
         debtor = self.debtor_id
         today = debtor.company_id._followup_now().date()
         self._withdraw(reason, note, today)
-        claims = self.line_ids.filtered(
-            lambda line: line.role == "demanded" and line.move_line_id
-        ).move_line_id.filtered(lambda claim: not claim.reconciled)
+        claims = (
+            (self.copy_of_id or self)
+            .line_ids.filtered(
+                lambda line: line.role == "demanded" and line.move_line_id
+            )
+            .move_line_id.filtered(lambda claim: not claim.reconciled)
+        )
         if reason in PAUSE_FOR and claims:
             self.env["debtor.pause"].create(
                 {

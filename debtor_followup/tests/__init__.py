@@ -36,6 +36,7 @@ from . import (
     test_quiet_periods,
     test_reposting,
     test_screens,
+    test_second_channel,
     test_shared_address,
     test_shipped_policies,
     test_spine,

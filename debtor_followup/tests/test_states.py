@@ -26,7 +26,7 @@ NOTICES = {
     "draft": {"queued", "sent", "cancelled"},
     "queued": {"sending", "sent", "failed", "cancelled"},
     "sending": {"sent", "queued", "uncertain", "failed"},
-    "uncertain": {"sent", "queued", "cancelled"},
+    "uncertain": {"sent", "queued", "cancelled", "withdrawn"},
     "sent": {"bounced", "withdrawn", "failed"},
     "failed": {"queued", "cancelled"},
     "bounced": {"sent"},
