@@ -19,6 +19,7 @@ class DebtorNotice(models.Model):
 
     @api.depends("purpose", "channel", "state", "copy_ids.state", "copy_of_id.state")
     def _compute_can_withdraw(self):
+        self._get_family().fetch(["state"])  # at once for all
         for notice in self:
             notice.can_withdraw = bool(notice._get_to_withdraw())
 
