@@ -54,12 +54,15 @@ def make_company(env):
             "allow_out_payment": True,
         }
     )
-    journal = env["account.journal"].search(
-        [("type", "=", "bank"), ("company_id", "=", company.id)], limit=1
-    )
-    journal.bank_account_id = bank
+    _bank_journal(env, company).bank_account_id = bank
     _add_dollars(env, company)
     return company
+
+
+def _bank_journal(env, company):
+    return env["account.journal"].search(
+        [("type", "=", "bank"), ("company_id", "=", company.id)], limit=1
+    )
 
 
 def _add_dollars(env, company):
@@ -77,7 +80,10 @@ def _add_dollars(env, company):
 
 
 def make_people(env, company):
-    """Give the administrator a name to sign with; the tasks are hers."""
+    """Return the users: the administrator signs; Koen looks after some customers.
+
+    Els sees the same in Dutch, Céline in French.
+    """
     admin = env.ref("base.user_admin")
     admin.write({"lang": "en_GB", "tz": TIME_ZONE})
     admin.partner_id.write(
@@ -88,41 +94,104 @@ def make_people(env, company):
             "function": "Debiteurenbeheer",
         }
     )
-    company.followup_user_id = admin
+    for name, login, lang in (
+        ("Koen Smets", "koen", "en_GB"),
+        ("Els Verbeeck", "els", "nl_BE"),
+        ("Céline Lambert", "celine", "fr_BE"),
+    ):
+        admin.copy(
+            {
+                "name": name,
+                "login": login,
+                "password": login,
+                "email": f"{login}@houthandel.example",
+                "lang": lang,
+                "tz": TIME_ZONE,
+                "company_id": company.id,
+                "company_ids": [Command.set(company.ids)],
+            }
+        )
     return admin
 
 
-def make_policies(env):
-    """Activate the basic ladder and two others; return them by a short name."""
-    basic = env.ref("debtor_followup.debtor_followup_policy_basic")
-    basic.mode = "automatic"
-    reminders = [
-        {"name": "Reminder 1", "delay_days": 5, "deadline_days": 7},
+def make_direct_debit(env, company):
+    """Add a way to collect to the bank journal."""
+    journal = _bank_journal(env, company)
+    manual = journal.inbound_payment_method_line_ids[:1]
+    manual.copy(
         {
-            "name": "Reminder 2",
-            "delay_days": 16,
-            "deadline_days": 8,
-            "tone": "firm",
-        },
-    ]
-    key = _make_policy(env, "Key customers: a person confirms", "propose", reminders)
-    call = {
-        "name": "Call",
-        "step_kind": "call",
-        "delay_days": 3,
-        "channel": "phone",
-    }
-    loyal = _make_policy(
-        env, "Loyal customers: a call first", "automatic", [call, *reminders]
+            "name": "Domiciliëring",
+            "journal_id": journal.id,
+            "followup_collects": True,
+        }
     )
-    policies = {"basic": basic, "key": key, "loyal": loyal}
+
+
+def make_quiet_period(env, company, first, last):
+    """Close the office for some days: nobody is written to or called."""
+    env["debtor.quiet.period"].create(
+        {
+            "name": "Inventaris",
+            "company_id": company.id,
+            "date_from": first,
+            "date_to": last,
+        }
+    )
+
+
+# === POLICIES === #
+
+#: Short name -> the policy that comes with the add-on.
+SHIPPED = {
+    "basic": "debtor_followup_policy_basic",
+    "loyal": "debtor_followup_policy_be_business_loyal",
+    "nl_business": "debtor_followup_policy_nl_business",
+}
+#: A term of the policies made here -> the same in Dutch and French.
+WORDS = {
+    "Key customers: a person confirms": (
+        "Grote klanten: iemand bevestigt",
+        "Grands comptes : quelqu'un confirme",
+    ),
+    "By registered letter": ("Per aangetekende brief", "Par lettre recommandée"),
+    "Reminder 1": ("Herinnering 1", "Rappel 1"),
+    "Reminder 2": ("Herinnering 2", "Rappel 2"),
+    "Formal notice": ("Ingebrekestelling", "Mise en demeure"),
+}
+FIRST = {"name": "Reminder 1", "delay_days": 5, "deadline_days": 7}
+SECOND = {"name": "Reminder 2", "delay_days": 16, "deadline_days": 8, "tone": "firm"}
+REGISTERED = {**SECOND, "channel": "registered_letter", "second_channel": "email"}
+FORMAL = {
+    "name": "Formal notice",
+    "step_kind": "formal_notice",
+    "delay_days": 32,
+    "deadline_days": 10,
+    "channel": "registered_letter",
+    "tone": "formal",
+    "mode": "propose",
+}
+
+
+def make_policies(env):
+    """Activate the policies of the story; return them by a short name."""
+    policies = {
+        name: env.ref(f"debtor_followup.{xml_id}") for name, xml_id in SHIPPED.items()
+    }
+    for policy in policies.values():
+        policy.mode = "automatic"
+    policies["key"] = _make_policy(
+        env, "Key customers: a person confirms", "propose", [FIRST, SECOND]
+    )
+    policies["post"] = _make_policy(
+        env, "By registered letter", "automatic", [FIRST, REGISTERED, FORMAL]
+    )
     for policy in policies.values():
         policy.action_activate()
     return policies
 
 
 def _make_policy(env, name, mode, levels):
-    return env["debtor.followup.policy"].create(
+    policy = env["debtor.followup.policy"].create(
         {
             "name": name,
             "mode": mode,
@@ -132,3 +201,21 @@ def _make_policy(env, name, mode, levels):
             ],
         }
     )
+    for record in (policy, *policy.level_ids):
+        for lang in LANGUAGES:
+            place = {"nl": 0, "fr": 1}.get(lang[:2])
+            if place is not None:
+                words = WORDS[record.name]
+                record.with_context(lang=lang).name = words[place]
+    return policy
+
+
+def start_follow_up(env, company):
+    """Start with the policy for businesses, page by page as in the wizard."""
+    start = env["debtor.activation"]._for(company)
+    start.policy_id = env.ref("debtor_followup.debtor_followup_policy_be_business")
+    start.mode = "automatic"
+    start.user_id = env.user
+    while start.state != "preview":
+        start.action_next()
+    start.action_start()

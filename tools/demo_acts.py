@@ -1,0 +1,199 @@
+"""How each event of the story is done in Odoo: by its forms and buttons."""
+
+from datetime import timedelta
+
+from odoo import Command
+
+from tools import demo_play
+
+
+def invoice(actor, event):
+    """Make and post an invoice."""
+    stage = actor.stage
+    values = {"invoice_line_ids": _line(event)}
+    if event.halves:
+        values["invoice_payment_term_id"] = _halves(actor.env).id
+    else:
+        values["invoice_date_due"] = stage.date(event.due)
+    if event.debit:
+        method = actor.env["account.payment.method.line"].search(
+            [("followup_collects", "=", True)], limit=1
+        )
+        values["preferred_payment_method_line_id"] = method.id
+    values["currency_id"] = actor.env.ref(f"base.{event.currency}").id
+    actor.invoices.append(_post(actor, event.date, "out_invoice", **values))
+
+
+def credit(actor, event):
+    """Make and post a credit note, matched to nothing."""
+    _post(actor, event.day, "out_refund", invoice_line_ids=_line(event))
+
+
+def bill(actor, event):
+    """Enter a bill of this customer."""
+    _post(
+        actor,
+        event.day,
+        "in_invoice",
+        invoice_line_ids=_line(event),
+        invoice_date_due=actor.stage.date(event.day + demo_play.TERM),
+    )
+
+
+def _line(event):
+    return [Command.create({"name": event.what, "price_unit": event.net})]
+
+
+def _post(actor, day, move_type, **values):
+    move = actor.env["account.move"].create(
+        {
+            "move_type": move_type,
+            "partner_id": actor.contact.id,
+            "invoice_date": actor.stage.date(day),
+            "invoice_payment_term_id": False,
+            **values,
+        }
+    )
+    move.action_post()
+    return move
+
+
+def _halves(env):
+    """Return the payment term in two parts, made when it is not there."""
+    title = "Half after 15 days, half after 45 days"
+    terms = env["account.payment.term"]
+    half = {"value": "percent", "value_amount": 50}
+    return terms.search([("name", "=", title)], limit=1) or terms.create(
+        {
+            "name": title,
+            "line_ids": [Command.create({**half, "nb_days": n}) for n in (15, 45)],
+        }
+    )
+
+
+def pay(actor, event):
+    """Register a payment with the wizard."""
+    move = actor.invoices[event.invoice]
+    wizard = (
+        actor.env["account.payment.register"]
+        .with_context(active_model="account.move", active_ids=move.ids)
+        .create({"payment_date": actor.stage.date(event.day)})
+    )
+    if event.less:
+        wizard.amount = move.amount_residual - event.less
+        wizard.payment_difference_handling = "open"
+    wizard.action_create_payments()
+
+
+def pause(actor, event):
+    """Pause follow-up of all claims, or of an amount of one invoice."""
+    values = {
+        "debtor_id": actor.debtor.id,
+        "reason": event.reason,
+        "date_start": actor.stage.date(event.day),
+        "date_end": actor.stage.date(event.end),
+        "note": event.note,
+    }
+    if event.invoice is not None:
+        line = {"move_line_id": actor.claim(event.invoice).id, "amount": event.amount}
+        values |= {"scope": "claims", "line_ids": [Command.create(line)]}
+    actor.office["debtor.pause"].create(values)
+
+
+def block(actor, event):
+    """Block the payment of an invoice, as its form does."""
+    actor.invoices[event.invoice].action_toggle_block_payment()
+
+
+def take_over_balance(actor, event):
+    """Take an old balance over by an entry in the journal for such."""
+    stage = actor.stage
+    other = stage.company.get_unaffected_earnings_account()
+    journal = actor.env["account.journal"].search(
+        [("type", "=", "general"), ("company_id", "=", stage.company.id)], limit=1
+    )
+    move = actor.env["account.move"].create(
+        {
+            "journal_id": journal.id,
+            "date": stage.date(event.day),
+            "ref": "Opening balance",
+            "line_ids": [
+                Command.create(
+                    {
+                        "account_id": actor.partner.property_account_receivable_id.id,
+                        "partner_id": actor.partner.id,
+                        "debit": event.amount,
+                        "date_maturity": stage.date(event.day),
+                    }
+                ),
+                Command.create({"account_id": other.id, "credit": event.amount}),
+            ],
+        }
+    )
+    move.action_post()
+
+
+def return_debit(actor, event):
+    """Say that a direct debit came back, on its invoice."""
+    move = actor.invoices[event.invoice].with_env(actor.office)
+    move.action_direct_debit_returned()
+
+
+def send_statement(actor, _event):
+    """Send a statement of account from the debtor."""
+    form = _record(actor, actor.in_office().action_statement())
+    _record(actor, form.action_send()).action_send()
+
+
+def pass_over(actor, event):
+    """Pass the next step over."""
+    action = actor.in_office().action_skip()
+    dialog = actor.office["debtor.step.change"].with_context(**action["context"])
+    dialog.create({"reason": event.why}).action_confirm()
+
+
+def answer_phone(actor, event):
+    """Record what the customer says who calls."""
+    record_call(actor, event.said, actor.in_office().action_record_answer())
+
+
+def record_call(actor, said, action):
+    """Fill in the call sheet, record it, and send the mail that confirms it.
+
+    :param said: a ``demo_play.Said``
+    :param action: what opened the sheet
+    """
+    sheet = _record(actor, action)
+    sheet.outcome = said.outcome
+    values = {"note": said.note, "confirm": said.confirm}
+    if said.days is not None:
+        today = actor.stage.company._followup_now().date()
+        values["day"] = today + timedelta(days=said.days)
+    if said.invoice is not None:
+        values["claim_id"] = actor.claim(said.invoice).id
+    if said.amount is not None:
+        values["amount"] = said.amount
+    sheet.write(values)
+    result = sheet.action_record()
+    if result.get("res_model") == "debtor.message":
+        _record(actor, result).action_send()
+
+
+def _record(actor, action):
+    """Return the record that an action opens."""
+    return actor.office[action["res_model"]].browse(action["res_id"])
+
+
+ACTS = {
+    demo_play.Invoice: invoice,
+    demo_play.Credit: credit,
+    demo_play.Bill: bill,
+    demo_play.Payment: pay,
+    demo_play.Pause: pause,
+    demo_play.Block: block,
+    demo_play.Balance: take_over_balance,
+    demo_play.DebitReturned: return_debit,
+    demo_play.Statement: send_statement,
+    demo_play.StepPassedOver: pass_over,
+    demo_play.TheyCall: answer_phone,
+}

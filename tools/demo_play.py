@@ -1,0 +1,194 @@
+"""The words in which the story of `./dev demo` is told: debtors, and what they do.
+
+Plain data, without Odoo. Days count from the last day of the story: -30 is thirty
+days before it. What people do at the office (agree, call, print, take back) has no
+day: it is done on the first business day on which it can be.
+"""
+
+from dataclasses import dataclass
+
+TERM = 30
+
+
+@dataclass(frozen=True)
+class Invoice:
+    """An invoice over a net amount, due on a day, made thirty days before it.
+
+    :param bool halves: half is due after 15 days and half after 45, whatever the
+        due day; the invoice is then made twenty days before the end
+    :param bool debit: we collect it by direct debit
+    :param entered: the day on which it is entered in Odoo, if that is another one
+    """
+
+    due: int
+    net: float
+    what: str
+    currency: str = "EUR"
+    halves: bool = False
+    debit: bool = False
+    entered: int | None = None
+
+    @property
+    def date(self):
+        """Return the day that stands on it."""
+        return -20 if self.halves else self.due - TERM
+
+    @property
+    def day(self):
+        """Return the day on which it is entered."""
+        return self.date if self.entered is None else self.entered
+
+
+@dataclass(frozen=True)
+class Credit:
+    """A credit note over a net amount, matched to nothing."""
+
+    day: int
+    net: float
+    what: str
+
+
+@dataclass(frozen=True)
+class Bill:
+    """A bill of the customer to us, which we have not paid."""
+
+    day: int
+    net: float
+    what: str
+
+
+@dataclass(frozen=True)
+class Payment:
+    """A payment on one of the debtor's invoices, short by an amount."""
+
+    day: int
+    invoice: int = 0
+    less: float = 0.0
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A pause of all claims, or of an amount of one invoice."""
+
+    day: int
+    reason: str
+    end: int
+    note: str
+    invoice: int | None = None
+    amount: float = 0.0
+
+
+@dataclass(frozen=True)
+class Block:
+    """An invoice is blocked, on its form."""
+
+    day: int
+    invoice: int = 0
+
+
+@dataclass(frozen=True)
+class Balance:
+    """An old balance, taken over by an entry in the general journal."""
+
+    day: int
+    amount: float
+
+
+@dataclass(frozen=True)
+class DebitReturned:
+    """The bank says that a direct debit came back."""
+
+    day: int
+    invoice: int = 0
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Somebody sends a statement of account."""
+
+    day: int
+
+
+@dataclass(frozen=True)
+class StepPassedOver:
+    """Somebody passes the next step over, with a reason."""
+
+    day: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said on the phone, and what is recorded of it.
+
+    :param str outcome: as on the call sheet
+    :param int days: in so many days (a promise, to call back)
+    :param amount: the part of the sum that is meant; None for all
+    :param bool confirm: a mail confirms it
+    """
+
+    outcome: str
+    note: str = ""
+    days: int | None = None
+    amount: float | None = None
+    invoice: int | None = None
+    confirm: bool = True
+
+
+@dataclass(frozen=True)
+class TheyCall:
+    """The customer calls us."""
+
+    day: int
+    said: Said
+
+
+@dataclass(frozen=True)
+class Debtor:
+    """One customer: who it is, what happens, how its story ends.
+
+    :param str ends: code of the reason of the last decision
+    :param tuple asks: what the morning page asks about it on the last day
+    :param tuple shows: what must be found among its messages, as words each:
+        purpose, channel, state and what the post said
+    :param kind: kind of debtor; None while nobody has said it
+    :param str policy: short name of a policy of its own, as in ``demo_company``
+    :param tuple contact: name and address of whoever gets the invoices
+    :param str owner: login of whoever is responsible
+    :param bool agrees: a person agrees to its proposals
+    :param bool cut_off: the worker is killed while it sends to this one
+    :param bool bounces: its mailbox does not exist
+    :param str replies: what it answers to its first message
+    :param tuple takes_back: reason and note with which its first message is taken
+        back, with an apology
+    :param tuple phone_calls: what is said in the calls that we make, one by one;
+        one more stays to be made
+    :param tuple post: what becomes of its letters, one by one: printed, posted,
+        delivered, refused, unclaimed or returned; one more stays to be printed
+    """
+
+    name: str
+    city: str
+    ends: str
+    does: tuple = ()
+    asks: tuple = ()
+    shows: tuple = ()
+    kind: str | None = "business"
+    policy: str = ""
+    country: str = "be"
+    lang: str = "nl_BE"
+    email: str = ""
+    phone: str = ""
+    street: str = ""
+    zip_code: str = ""
+    is_person: bool = False
+    contact: tuple = ()
+    owner: str = ""
+    direct_debit: bool = False
+    agrees: bool = False
+    cut_off: bool = False
+    bounces: bool = False
+    replies: str = ""
+    takes_back: tuple = ()
+    phone_calls: tuple = ()
+    post: tuple = ()
