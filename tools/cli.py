@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 from tools import (
     browser,
@@ -16,6 +17,7 @@ from tools import (
     demo,
     lint,
     odoo_process,
+    pictures,
     screenshot,
     serving,
     testing,
@@ -114,6 +116,12 @@ def _add_work_verbs(verb) -> None:
         "show the add-on at work: what it decides for whom and why, then Odoo to look",
     )
     command.add_argument("--no-serve", action="store_true", help="stop after the story")
+    command.add_argument(
+        "--before-start",
+        action="store_true",
+        help="the same company before follow-up was started, to try the start\n"
+        f"(database {demo.UNSTARTED})",
+    )
     command.add_argument("--port", type=int, help=PORT_HELP)
     command = verb(
         "test", test, "run all tests, or those that pytest's arguments choose"
@@ -194,6 +202,16 @@ def _add_looking_verbs(verb) -> None:
         parents=[name, screenshot.parser()],
     )
     command.usage = "./dev screenshot NAME PATH OUT.png [options]"
+    command = verb(
+        "pictures",
+        take_pictures,
+        "take the pictures of the guides anew, from the databases of ./dev demo and\n"
+        "./dev demo --before-start",
+    )
+    command.add_argument("names", nargs="*", metavar="NAME", help="(default: all)")
+    command.add_argument(
+        "--lang", choices=pictures.READERS, help="(default: all languages)"
+    )
 
 
 def prepare() -> None:
@@ -258,7 +276,9 @@ def show_demo(options) -> int:
     """Show the add-on at work."""
     prepare()
     browser.ensure()
-    return demo.run(options.port, serve=not options.no_serve)
+    return demo.run(
+        options.port, serve=not options.no_serve, started=not options.before_start
+    )
 
 
 def bench(options) -> int:
@@ -285,11 +305,7 @@ def take_screenshot(options) -> int:
     """Take a picture of a page."""
     _require(options.name)
     browser.chromium()
-    port = serving.served_port(options.name)
-    with contextlib.ExitStack() as stack:
-        if not port:
-            port = odoo_process.free_port()
-            stack.enter_context(serving.background(options.name, port))
+    with _serving(options.name) as port:
         command = [str(venv.python()), "-m", "tools.screenshot"]
         command += [f"--server=http://127.0.0.1:{port}", f"--database={options.name}"]
         command += screenshot.arguments(options)
@@ -297,6 +313,40 @@ def take_screenshot(options) -> int:
     if not code:
         say(f"wrote {options.target}")
     return code
+
+
+def take_pictures(options) -> int:
+    """Take the pictures of the guides anew; return 1 when one cannot be taken."""
+    unknown = set(options.names) - {picture.name for picture in pictures.PICTURES}
+    if unknown:
+        raise ToolError(f"there is no picture {', '.join(sorted(unknown))}")
+    languages = [options.lang] if options.lang else list(pictures.READERS)
+    for name in (demo.DATABASE, demo.UNSTARTED):
+        is_before = ["--before-start"] if name == demo.UNSTARTED else []
+        asked = SimpleNamespace(names=options.names, before_start=bool(is_before))
+        if not pictures.choose(asked):
+            continue
+        if not databases.exists(name):
+            verb = " ".join(["./dev demo --no-serve", *is_before])
+            raise ToolError(f"there is no database {name!r}: {verb} makes it")
+        with _serving(name) as port:
+            for lang in languages:
+                command = [str(venv.python()), "-m", "tools.pictures"]
+                command += [f"--server=http://127.0.0.1:{port}", f"--database={name}"]
+                if _call([*command, f"--lang={lang}", *is_before, *options.names]):
+                    return 1
+    return 0
+
+
+@contextlib.contextmanager
+def _serving(name: str):
+    """Yield the port on which a database is served; serve it if it is not."""
+    with contextlib.ExitStack() as stack:
+        port = serving.served_port(name)
+        if not port:
+            port = odoo_process.free_port()
+            stack.enter_context(serving.background(name, port))
+        yield port
 
 
 def run_program(options) -> int:

@@ -32,7 +32,7 @@ WRITTEN = (
             Invoice(-5, 1_480, "Eiken planken, gekantrecht"),
             Invoice(-1, 365, "Levering met kraan"),
         ),
-        shows=("step email sent courtesy", "step email sent reminder"),
+        shows=("step email sent courtesy",),
     ),
     Debtor(
         "Horeca Mertens BV",

@@ -36,12 +36,10 @@ def work(stage):
 
 def agree(actor):
     """Agree to what was proposed on the days before."""
-    if actor.role.agrees:
-        proposals = actor.in_office().notice_ids.filtered(
-            lambda notice: notice.state == "draft"
-        )
-        if proposals:
-            proposals.action_send()
+    proposal = actor.last_notice(state="draft")
+    if actor.agrees and proposal:
+        actor.agrees -= 1
+        proposal.action_send()
 
 
 def call(actor):

@@ -11,7 +11,21 @@ TERM = 30
 
 
 @dataclass(frozen=True)
-class Invoice:
+class Event:
+    """Something that happens on a day; of the ledger when accounting knows it."""
+
+    is_of_ledger = False
+
+
+@dataclass(frozen=True)
+class OfLedger(Event):
+    """Something that accounting knows without follow-up."""
+
+    is_of_ledger = True
+
+
+@dataclass(frozen=True)
+class Invoice(OfLedger):
     """An invoice over a net amount, due on a day, made thirty days before it.
 
     :param bool halves: half is due after 15 days and half after 45, whatever the
@@ -40,7 +54,7 @@ class Invoice:
 
 
 @dataclass(frozen=True)
-class Credit:
+class Credit(OfLedger):
     """A credit note over a net amount, matched to nothing."""
 
     day: int
@@ -49,7 +63,7 @@ class Credit:
 
 
 @dataclass(frozen=True)
-class Bill:
+class Bill(OfLedger):
     """A bill of the customer to us, which we have not paid."""
 
     day: int
@@ -58,7 +72,7 @@ class Bill:
 
 
 @dataclass(frozen=True)
-class Payment:
+class Payment(OfLedger):
     """A payment on one of the debtor's invoices, short by an amount."""
 
     day: int
@@ -67,7 +81,7 @@ class Payment:
 
 
 @dataclass(frozen=True)
-class Pause:
+class Pause(Event):
     """A pause of all claims, or of an amount of one invoice."""
 
     day: int
@@ -79,7 +93,7 @@ class Pause:
 
 
 @dataclass(frozen=True)
-class Block:
+class Block(OfLedger):
     """An invoice is blocked, on its form."""
 
     day: int
@@ -87,7 +101,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Balance:
+class Balance(OfLedger):
     """An old balance, taken over by an entry in the general journal."""
 
     day: int
@@ -95,7 +109,7 @@ class Balance:
 
 
 @dataclass(frozen=True)
-class DebitReturned:
+class DebitReturned(Event):
     """The bank says that a direct debit came back."""
 
     day: int
@@ -103,14 +117,14 @@ class DebitReturned:
 
 
 @dataclass(frozen=True)
-class Statement:
+class Statement(Event):
     """Somebody sends a statement of account."""
 
     day: int
 
 
 @dataclass(frozen=True)
-class StepPassedOver:
+class StepPassedOver(Event):
     """Somebody passes the next step over, with a reason."""
 
     day: int
@@ -136,7 +150,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class TheyCall:
+class TheyCall(Event):
     """The customer calls us."""
 
     day: int
@@ -155,7 +169,7 @@ class Debtor:
     :param str policy: short name of a policy of its own, as in ``demo_company``
     :param tuple contact: name and address of whoever gets the invoices
     :param str owner: login of whoever is responsible
-    :param bool agrees: a person agrees to its proposals
+    :param int agrees: to so many proposals a person agrees; one more waits
     :param bool cut_off: the worker is killed while it sends to this one
     :param bool bounces: its mailbox does not exist
     :param str replies: what it answers to its first message
@@ -185,7 +199,7 @@ class Debtor:
     contact: tuple = ()
     owner: str = ""
     direct_debit: bool = False
-    agrees: bool = False
+    agrees: int = 0
     cut_off: bool = False
     bounces: bool = False
     replies: str = ""

@@ -19,7 +19,8 @@ class Stage:
 
     :param env: environment of the scheduled jobs
     :param office: environment of the person who follows the debtors up
-    :param dict policies: short name -> policy
+    :param dict policies: short name -> policy; empty before follow-up is started:
+        then nothing but the ledger goes on
     :param today: the last day of the story
     """
 
@@ -44,7 +45,8 @@ class Stage:
         actor = Actor(self, role)
         self.actors.append(actor)
         for event in role.does:
-            self._events[event.day].append((actor, event))
+            if self.policies or event.is_of_ledger:
+                self._events[event.day].append((actor, event))
 
     def days(self):
         """Return the days of the story, the last one included."""
@@ -56,6 +58,12 @@ class Stage:
             ACTS[type(event)](actor, event)
 
 
+def vat_number(number):
+    """Return a Belgian VAT number that is well formed and nobody's."""
+    base = 1200000 + number
+    return f"BE0{base}{97 - base % 97:02}"
+
+
 class Actor:
     """A debtor of the story in Odoo.
 
@@ -65,14 +73,23 @@ class Actor:
     def __init__(self, stage, role):
         self.stage, self.role = stage, role
         self.env, self.office = stage.env, stage.office
+        self.number = len(stage.actors)
         self.invoices = []
+        self.agrees = role.agrees
         self.said = list(role.phone_calls)
         self.post = list(role.post)
         self.posted = []
         self.is_new = True  # its first message has not left
         self.partner = self._make_partner()
         self.contact = self._make_contact() if role.contact else self.partner
-        self.debtor = self._make_debtor()
+        self.debtor = self._make_debtor() if stage.policies else None
+
+    def _is_registered(self):
+        """Tell whether the VAT number shows that it is a business: not of all."""
+        role = self.role
+        return (
+            role.kind == "business" and role.country == "be" and "VZW" not in role.name
+        )
 
     def _make_partner(self):
         role = self.role
@@ -87,6 +104,7 @@ class Actor:
                 "email": role.email or False,
                 "phone": role.phone or False,
                 "is_company": not role.is_person,
+                "vat": vat_number(self.number) if self._is_registered() else False,
             }
         )
 

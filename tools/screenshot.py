@@ -124,10 +124,10 @@ class Page:
 def take(options) -> None:
     """Take the picture that the command line asks for."""
     with tempfile.TemporaryDirectory(prefix="debtor_followup-") as profile:
-        browser, port = _start_browser(Path(profile))
+        browser, port = start_browser(Path(profile))
         try:
             page = Page(port)
-            _set_up(page, options)
+            set_up(page, options)
             page.call("Page.navigate", url=f"{options.server}{options.path}")
             page.wait_until_ready()
             for script in options.script:
@@ -147,7 +147,11 @@ def take(options) -> None:
     target.write_bytes(base64.b64decode(picture["data"]))
 
 
-def _start_browser(profile: Path) -> tuple[subprocess.Popen, int]:
+def start_browser(profile: Path) -> tuple[subprocess.Popen, int]:
+    """Start a browser of its own; return it and the port of its protocol.
+
+    :raise RuntimeError: it does not start
+    """
     command = [
         *(chromium(), "--headless", "--disable-gpu", "--hide-scrollbars"),
         *("--no-first-run", "--disable-extensions", "--disable-dev-shm-usage"),
@@ -168,7 +172,7 @@ def _start_browser(profile: Path) -> tuple[subprocess.Popen, int]:
     raise RuntimeError(f"Chromium does not start:\n{log.read_text()[-2000:]}")
 
 
-def _set_up(page: Page, options) -> None:
+def set_up(page: Page, options) -> None:
     """Give the page its size, its session and its calm."""
     for domain in ("Page", "Network", "Runtime"):
         page.call(f"{domain}.enable")
