@@ -43,6 +43,14 @@ def _closed(country, year):
     return _closed_in_year(calendar, year)
 
 
+@lru_cache(maxsize=512)
+def _holidays(country, year):
+    try:
+        return frozenset(holidays.country_holidays(country, years=year))
+    except NotImplementedError:
+        return frozenset()
+
+
 @lru_cache(maxsize=64)
 def _bank_closed(year):
     return _closed_in_year(holidays.financial_holidays(BANK_CALENDAR, years=year), year)
@@ -57,6 +65,14 @@ def is_business_day(day, countries=()):
     if not countries:
         return day.weekday() < 5
     return all(day not in _closed(country, day.year) for country in countries)
+
+
+def is_holiday(day, country):
+    """Tell whether a day is a public holiday of a country, also in a weekend.
+
+    :param str country: ISO 3166 alpha-2 code; an unknown one has no holidays
+    """
+    return day in _holidays(country, day.year)
 
 
 @lru_cache(maxsize=16384)
