@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 #: How a customer accepted terms, the strongest proof first.
 WAYS = [
-    ("signed", "Quotation signed online"),
+    ("signed", "Quotation signed"),
     ("paid", "Quotation paid online"),
     ("document", "By hand, with a document"),
     ("confirmed", "Order confirmed by us"),
@@ -45,7 +45,7 @@ class DebtorTermsAcceptance(models.Model):
         string="How",
         required=True,
         readonly=True,
-        help="A quotation that the customer signed or paid online, or a signed "
+        help="A quotation that the customer signed, or paid online, or a signed "
         "document, is proof. An order that we confirmed ourselves only shows that "
         "the terms stood on the quotation that we sent: it is weaker.",
     )
@@ -103,7 +103,7 @@ class DebtorTermsAcceptance(models.Model):
                 self.env._("Only managers of Follow-up mark an entry as a mistake.")
             )
         for one in self:
-            if one.way in ("signed", "paid"):
+            if one.way in ("signed", "paid") and not one.user_id:
                 raise UserError(
                     self.env._("The customer did this online: it cannot be a mistake.")
                 )
