@@ -3,9 +3,11 @@
 Interest runs from its first to its last day, both included: the last one is the
 day on which the creditor has the money (Directive 2011/7/EU art. 3, CJEU
 C-306/06: found and high, rules.md 0). A payment lowers the base from the day after
-it. A segment is a stretch of days with one base, one rate and one divisor; each
-day has the rate of the half-year in which it falls. Amounts are rounded half up
-once at the end, and at each yearly capitalisation; a day's amount never is.
+it. Each day has the rate of the half-year in which it falls; a segment is a stretch
+of days with one base and one divisor in one such period, so that it is split on
+1 January and 1 July also where the rate stays the same (rules.md 0). Amounts are
+rounded half up once at the end, and at each yearly capitalisation; a day's amount
+never is.
 """
 
 from calendar import isleap
@@ -133,15 +135,15 @@ def accrue(
                 last_day=last_day,
             )
         years = _year_starts(first_day, last_day) if terms.compounding else set()
-        cuts = {one.day + ONE_DAY for one in waiting} | years
-        cuts |= set(rates.changes(first_day, last_day))
+        periods = set(rates.changes(first_day, last_day))
+        cuts = {one.day + ONE_DAY for one in waiting} | years | periods
         cuts |= {date(y, 1, 1) for y in range(first_day.year + 1, last_day.year + 1)}
         for start, end in _stretches(first_day, last_day, cuts):
             while waiting and waiting[0].day < start:
                 account.pay(waiting.pop(0))
             if start in years:
                 account.capitalise()
-            account.run(start, end, rates)
+            account.run(start, end, rates, start in periods)
     for payment in waiting:
         account.pay(payment)
     return account.result()
@@ -225,8 +227,11 @@ class _Account:
         """Return the open interest that is not capitalised."""
         return round_half_up(self.running, self.terms.digits) - self.paid_running
 
-    def run(self, first_day, last_day, rates):
-        """Let interest run over days without any change."""
+    def run(self, first_day, last_day, rates, is_new_period):
+        """Let interest run over days without any change.
+
+        :param bool is_new_period: a rate was published for these days
+        """
         base = self.principal + self.carried
         if not base:
             return
@@ -242,16 +247,12 @@ class _Account:
         )
         self.running += segment.raw
         last = self.segments[-1] if self.segments else None
-        if (
-            last
-            and last[3:] == segment[3:]
-            and last.date_to + ONE_DAY == segment.date_from
-        ):
-            self.segments[-1] = last._replace(
-                date_to=segment.date_to, days=last.days + segment.days
+        goes_on = last and last.date_to + ONE_DAY == first_day
+        if goes_on and not is_new_period and last[3:] == segment[3:]:
+            segment = self.segments.pop()._replace(
+                date_to=last_day, days=last.days + segment.days
             )
-        else:
-            self.segments.append(segment)
+        self.segments.append(segment)
 
     def capitalise(self):
         """Add the interest of a whole year to the base."""

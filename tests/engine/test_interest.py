@@ -65,6 +65,10 @@ def short(interest):
         pytest.param("2025-02-28", "2025-03-01", ACT_365, "0.55", [2], id="without it"),
         pytest.param("2025-02-01", "2025-02-28", THIRTY_360, "8.33", [30], id="month"),
         pytest.param("2025-01-01", "2025-12-31", THIRTY_360, "100.00", [360], id="360"),
+        pytest.param("2025-01-16", "2025-02-15", THIRTY_360, "8.33", [30], id="half"),
+        pytest.param(
+            "2025-01-31", "2025-01-31", THIRTY_360, "0.00", [0], id="the 31st"
+        ),
     ],
 )
 def test_day_counts(first, last, day_count, amount, found):
@@ -74,14 +78,19 @@ def test_day_counts(first, last, day_count, amount, found):
     assert interest.days == sum(found)
 
 
-def test_a_segment_ends_where_the_rate_changes():
+def test_a_segment_ends_with_the_half_year():
     table = rates().table("BE", "b2b")
     assert short(ran("2025-06-30", "2025-07-01", table=table)) == [
         ("2025-06-30", "2025-06-30", 1, D("1000.00"), D("11.50"), 365),
         ("2025-07-01", "2025-07-01", 1, D("1000.00"), D("10.50"), 365),
     ]
     unchanged = ran("2024-06-30", "2024-07-01", table=table)  # 12.50 both times
-    assert [one.days for one in unchanged.segments] == [2]
+    assert [one.days for one in unchanged.segments] == [1, 1]
+
+
+def test_a_rate_by_decree_has_one_segment_for_years():
+    interest = ran("2016-09-01", "2022-12-31", table=rates().table("NL", "b2c"))
+    assert [one.days for one in interest.segments] == [2313]
 
 
 def test_one_rate_for_the_whole_delay():
@@ -148,6 +157,48 @@ def test_costs_are_paid_only_once_they_are_due():
             "2025-03-01", "2025-03-10", "1000.00", TEN, terms, payments, cost
         )
         assert interest.costs_left == D(left)
+
+
+def test_costs_are_paid_once():
+    terms, cost = Terms(order=COSTS_FIRST), Cost(D("40.00"), day("2025-03-01"))
+    payments = [("2025-03-03", "30.00"), ("2025-03-03", "30.00")]
+    interest = ran("2025-03-01", "2025-03-10", "1000.00", TEN, terms, payments, cost)
+    assert interest.costs_left == 0
+    # 60.00 less 40.00 of costs and 0.82 of three days
+    assert interest.principal_left == D("980.82")
+
+
+def test_interest_is_paid_once():
+    terms = Terms(compounding=True, order=(INTEREST, PRINCIPAL, COSTS))
+    payments = [("2026-03-01", "120.00"), ("2026-03-01", "20.00")]
+    interest = ran("2025-03-01", "2026-03-10", terms=terms, payments=payments)
+    # of the first 100.00 capitalised, 0.30 of one day, and 19.70; then all principal
+    assert interest.principal_left == D("960.30")
+    assert [one.base for one in interest.segments][1:] == [D("1100.00"), D("960.30")]
+    assert interest.interest_left == D("2.37")
+    assert interest.amount == D("102.67")
+
+
+def test_interest_before_and_after_days_that_bear_none():
+    """The principal was paid; a year later the open interest bears interest."""
+    terms = Terms(compounding=True)
+    paid = [("2025-12-31", "1000.00")]
+    interest = ran("2025-01-01", "2026-01-31", "1000.00", TEN, terms, paid)
+    assert [(one.days, one.base) for one in interest.segments] == [
+        (365, D("1000.00")),
+        (31, D("100.00")),
+    ]
+    early = ran(
+        "2025-01-01", "2026-01-31", "1000.00", TEN, terms, [("2025-01-31", "1000")]
+    )
+    assert [(str(one.date_from), one.days) for one in early.segments] == [
+        ("2025-01-01", 31),
+        ("2026-01-01", 31),
+    ]
+
+
+def test_simple_interest_is_the_usual_one():
+    assert ran("2024-01-01", "2025-12-31", terms=Terms()).capitalised == 0
 
 
 def test_the_order_of_the_law():

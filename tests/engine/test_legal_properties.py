@@ -30,6 +30,7 @@ lengths = st.integers(0, 360)
 laws = st.sampled_from(sorted(REGIMES))
 often = st.sampled_from([True, True, True, False])
 CENT = Decimal("0.01")
+HALVES = {(1, 1), (7, 1)}
 
 
 @st.composite
@@ -67,7 +68,8 @@ def test_segments_say_what_a_day_at_a_time_says(data, principal, start, length, 
     assert interest.amount == by_the_day(principal, start, end, table, terms, paid)
     for one, following in zip(interest.segments, interest.segments[1:], strict=False):
         assert one.date_to < following.date_from
-        assert one[3:] != following[3:]
+        is_half_year = (following.date_from.month, following.date_from.day) in HALVES
+        assert is_half_year or one.base != following.base
     received = sum(one.amount for one in paid if one.day <= end)
     left = interest.principal_left + interest.interest_left
     assert left - interest.surplus == principal + interest.amount - received
