@@ -3,11 +3,21 @@
 import io
 import re
 
+from markupsafe import Markup
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from odoo.tools import file_open
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
-#: Names paper and margins; the width between them is what the template measures in.
+#: Names paper and margins; style and script measure in what lies between them.
 REPORT = "debtor_followup.letter_report_action"
 TEMPLATE = "debtor_followup.letter_document"
+STYLE = "debtor_followup/static/src/letter/letter.css"
+SCRIPT = "debtor_followup/static/src/letter/pages.js"
+#: Where to fold, from the top of the paper; the place of the address counts on it.
+FOLDS = (105 * mm, 210 * mm)
 
 
 class LetterPrinter:
@@ -15,7 +25,8 @@ class LetterPrinter:
 
     wkhtmltopdf takes a second for each start, so that a batch is one document,
     which is then taken apart: each letter begins a page and carries its reference
-    there.
+    there. Its plain build prints no headers or footers: page numbers and marks for
+    folding are stamped on afterwards.
     """
 
     def __init__(self, env):
@@ -27,40 +38,78 @@ class LetterPrinter:
         :param notices: letters, in the order of the pile
         :param date day: the date in their heads
         """
-        whole = self._make_pdf(notices, day)
-        reader = PdfFileReader(io.BytesIO(whole), strict=False)
-        starts = self._find_starts(reader, notices)
-        if starts is None:  # the references cannot be read back: one by one
-            return whole, {one: self._make_pdf(one, day) for one in notices}
-        ends = [*starts[1:], reader.numPages]
-        parts = {
-            notice: _take_pages(reader, start, end)
-            for notice, start, end in zip(notices, starts, ends, strict=True)
-        }
-        return whole, parts
+        letters = self._take_apart(self._make_pdf(notices, day), notices)
+        if letters is None:  # the references cannot be read back: one by one
+            letters = [_read_pages(self._make_pdf(one, day)) for one in notices]
+        stamped = [
+            list(zip(pages, _make_stamps(notice, len(pages)), strict=True))
+            for notice, pages in zip(notices, letters, strict=True)
+        ]
+        whole = _write_pages([page for pages in stamped for page in pages])
+        return whole, dict(zip(notices, map(_write_pages, stamped), strict=True))
 
     def _make_pdf(self, notices, day):
         letters = [notice._render_letter(day) for notice in notices]
-        html = self.env["ir.qweb"]._render(TEMPLATE, {"letters": letters})
+        values = {"letters": letters, "style": _read(STYLE), "script": _read(SCRIPT)}
+        html = self.env["ir.qweb"]._render(TEMPLATE, values)
         reports = self.env["ir.actions.report"].sudo()
         return reports._run_wkhtmltopdf([f"<!DOCTYPE html>\n{html}"], report_ref=REPORT)
 
-    def _find_starts(self, reader, notices):
-        """Return the first page of each letter, None when they cannot be told."""
-        if reader.numPages == len(notices):
-            return list(range(len(notices)))
+    def _take_apart(self, pdf, notices):
+        """Return the pages of each letter, None when they cannot be told."""
+        pages = _read_pages(pdf)
+        if len(pages) == len(notices):
+            return [[page] for page in pages]
         starts, wanted = [], [notice._get_letter_reference() for notice in notices]
-        for number in range(reader.numPages):
-            text = re.sub(r"\s", "", reader.getPage(number).extract_text())
+        for number, page in enumerate(pages):
+            text = re.sub(r"\s", "", page.extract_text())
             if len(starts) < len(wanted) and wanted[len(starts)] in text:
                 starts.append(number)
-        return starts if len(starts) == len(wanted) and starts[0] == 0 else None
+        if len(starts) < len(wanted) or starts[0]:
+            return None
+        ends = [*starts[1:], len(pages)]
+        return [pages[one:end] for one, end in zip(starts, ends, strict=True)]
 
 
-def _take_pages(reader, start, end):
+def _read(path):
+    """Return a file of the add-on as it is, for a page of our own making."""
+    with file_open(path) as source:
+        return Markup(source.read())
+
+
+def _read_pages(pdf):
+    reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+    return [reader.getPage(number) for number in range(reader.numPages)]
+
+
+def _write_pages(stamped):
+    """Return the PDF of pages, each given with what is stamped on it."""
     writer = PdfFileWriter()
-    for number in range(start, end):
-        writer.addPage(reader.getPage(number))
+    for number, (page, stamp) in enumerate(stamped):
+        writer.addPage(page)
+        # Only pages of a writer can be changed.
+        writer.getPage(number).mergePage(stamp)
     stream = io.BytesIO()
     writer.write(stream)
     return stream.getvalue()
+
+
+def _make_stamps(notice, count):
+    """Return what is stamped on a letter's pages: numbers, where to fold.
+
+    A single page has no number.
+    """
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4)
+    width, height = A4
+    for number in range(1, count + 1):
+        canvas.setLineWidth(0.4)
+        for fold in FOLDS if number == 1 else ():
+            canvas.line(5 * mm, height - fold, 9 * mm, height - fold)
+        if count > 1:
+            canvas.setFont("Helvetica", 8)
+            text = f"{notice._get_letter_reference()}   {number}/{count}"
+            canvas.drawRightString(width - 20 * mm, 7 * mm, text)
+        canvas.showPage()
+    canvas.save()
+    return _read_pages(stream.getvalue())

@@ -5,6 +5,8 @@ from .const import POSTAL_CHANNELS
 
 #: So many QR codes stand beside the account number; more stand below it.
 FEW_CODES = 3
+#: Millimetres of the paper's margins; pixels of the style in one millimetre.
+MARGIN_LEFT, MARGIN_TOP, PIXELS = 20, 12, 5
 
 
 class DebtorNotice(models.Model):
@@ -31,6 +33,7 @@ class DebtorNotice(models.Model):
             "sender_lines": self._get_sender_lines_sudo(),
             "address_lines": self._get_postal_lines_sudo(),
             "window": company._followup_window(),
+            "address_style": self._get_address_style_sudo(),
             "body": self._get_letter_body(),
             "few_codes": len((self.copy_of_id or self).qr_payloads or {}) <= FEW_CODES,
             "date": format_date(self.env, day, date_format="long"),
@@ -39,6 +42,17 @@ class DebtorNotice(models.Model):
             "mail_copy": self._goes_by_mail_too(),
             "env": self.env,
         }
+
+    def _get_address_style_sudo(self):
+        """Return where the address stands, in the pixels of the style: 5 a millimetre.
+
+        In sudo mode because companies are not readable to every user.
+        """
+        left, top, width = self.sudo().company_id._followup_address_place()
+        return (
+            f"left: {(left - MARGIN_LEFT) * PIXELS}px; "
+            f"top: {(top - MARGIN_TOP) * PIXELS}px; width: {width * PIXELS}px;"
+        )
 
     def _get_letter_reference(self):
         """Return what the debtor quotes; it also tells where a letter begins."""
