@@ -38,9 +38,10 @@ class LetterPrinter:
         :param notices: letters, in the order of the pile
         :param date day: the date in their heads
         """
-        letters = self._take_apart(self._make_pdf(notices, day), notices)
+        texts = [notice._render_letter(day) for notice in notices]
+        letters = self._take_apart(self._make_pdf(texts), notices)
         if letters is None:  # the references cannot be read back: one by one
-            letters = [_read_pages(self._make_pdf(one, day)) for one in notices]
+            letters = [_read_pages(self._make_pdf([text])) for text in texts]
         stamped = [
             list(zip(pages, _make_stamps(notice, len(pages)), strict=True))
             for notice, pages in zip(notices, letters, strict=True)
@@ -48,8 +49,8 @@ class LetterPrinter:
         whole = _write_pages([page for pages in stamped for page in pages])
         return whole, dict(zip(notices, map(_write_pages, stamped), strict=True))
 
-    def _make_pdf(self, notices, day):
-        letters = [notice._render_letter(day) for notice in notices]
+    def _make_pdf(self, letters):
+        """Return the PDF of letters, given as HTML; each begins a page."""
         values = {"letters": letters, "style": _read(STYLE), "script": _read(SCRIPT)}
         html = self.env["ir.qweb"]._render(TEMPLATE, values)
         reports = self.env["ir.actions.report"].sudo()

@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
 
-from .test_calls import CallsCommon
+from .call_common import CallsCommon
 from .test_tours import TEN_O_CLOCK
 
 

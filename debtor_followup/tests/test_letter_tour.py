@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .test_letters import LetterCommon
+from .letter_common import LetterCommon
 from .test_tours import TEN_O_CLOCK
 
 

@@ -9,7 +9,8 @@
     "use strict";
     /* A4 less the margins of 12 and 11 mm, 5 px a mm, less a line to be safe. */
     var PAGE = 1350;
-    var ADDRESS = {width: 1, height: 150};
+    /* From 56 to 85 mm below the upper edge of the paper. */
+    var ADDRESS = 143;
 
     function each(list, act) {
         Array.prototype.slice.call(list).forEach(act);
@@ -23,8 +24,8 @@
 
     /* Take smaller type where an address would be higher than the window. */
     function fitAddress(address) {
-        ["long", "longer"].forEach(function (size) {
-            if (height(address) > ADDRESS.height) {
+        ["long", "longer", "longest"].forEach(function (size) {
+            if (height(address) > ADDRESS) {
                 address.className += " " + size;
             }
         });

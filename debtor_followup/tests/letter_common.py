@@ -1,0 +1,38 @@
+"""Common ground of the tests of letters."""
+
+from datetime import timedelta
+
+from .common import TODAY, FollowupCommon
+
+NEXT_WEEK = TODAY + timedelta(days=7)
+ADDRESS = {"street": "Steenstraat 1", "zip": "8000", "city": "Brugge"}
+
+
+class LetterCommon(FollowupCommon):
+    """A ladder whose first reminder goes by post."""
+
+    CHANNELS = {"channel": "letter"}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.policy.level_ids[0].write(cls.CHANNELS)
+        cls.company.write(
+            {"street": "Kouter 7", "zip": "9000", "city": "Gent", "phone": "09 1234567"}
+        )
+        cls.customer.write(ADDRESS)
+
+    def setUp(self):
+        super().setUp()
+        self._stop_clock()
+
+    def _letter(self, **invoice):
+        """Return an agreed letter about an invoice that is ten days late."""
+        self.invoice = self._create_invoices({"days": 10, **invoice})
+        return self._debtor()._act(TODAY)
+
+    def _print(self, notices):
+        return self.env["debtor.letter.batch"]._print(notices)
+
+    def _decision(self, as_of=TODAY):
+        return self._debtor()._decide(as_of)[self._debtor()]
