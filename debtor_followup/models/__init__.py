@@ -34,6 +34,7 @@ from . import (
     debtor_todo,
     debtor_todo_actions,
     direct_debit,
+    direct_debit_return,
     followup_decision,
     followup_decision_words,
     followup_level,

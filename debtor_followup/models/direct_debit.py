@@ -2,12 +2,9 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 #: Follow-up is nobody else's business.
 VIEWERS = "debtor_followup.group_viewer"
-#: A payment that is cancelled in these states had been sent to the bank.
-UNDERWAY = ("in_process", "paid")
 
 
 class AccountPaymentMethodLine(models.Model):
@@ -98,57 +95,12 @@ class AccountMove(models.Model):
             move.sudo()._message_log(body=self.env._("Collected once more."))
         returned._plan_debtors()
 
-    def _note_return_sudo(self):
-        """Note that the direct debit came back today.
-
-        In sudo mode because whoever follows debtors need not be allowed to
-        change entries; nothing else of the entry changes.
-        """
-        for move in self.sudo():
-            day = move.company_id._followup_now().date()
-            move.followup_returned_on = day
-            move._message_log(
-                body=self.env._(
-                    "The direct debit came back on %(day)s: followed up from now on.",
-                    day=format_date(self.env, day),
-                )
-            )
-
     def _plan_debtors(self):
         """Decide anew about the customers of these invoices."""
         for company, moves in self.grouped(lambda one: one.company_id.root_id).items():
             self.env["debtor.debtor"]._for(
                 moves.commercial_partner_id, company
             ).action_plan()
-
-
-class AccountPayment(models.Model):
-    _inherit = "account.payment"
-
-    def action_reject(self):
-        """A rejected collection came back. EXTENDS account."""
-        invoices = self._get_collected_invoices_sudo()
-        result = super().action_reject()
-        invoices._note_return_sudo()
-        return result
-
-    def action_cancel(self):
-        """A collection that is cancelled underway came back. EXTENDS account."""
-        invoices = self._get_collected_invoices_sudo()
-        result = super().action_cancel()
-        invoices._note_return_sudo()
-        return result
-
-    def _get_collected_invoices_sudo(self):
-        """Return the invoices that these payments were to collect.
-
-        In sudo mode because whoever cancels a payment need not follow debtors.
-        """
-        underway = self.sudo().filtered(
-            lambda one: one.state in UNDERWAY and one.payment_type == "inbound"
-        )
-        invoices = underway.invoice_ids | underway.reconciled_invoice_ids
-        return invoices.filtered("followup_is_collected")
 
 
 class DebtorDebtor(models.Model):

@@ -5,6 +5,8 @@ from odoo.tests import new_test_user, tagged
 
 from .common import TODAY, FollowupCommon
 
+LAST_WEEK = TODAY - timedelta(days=7)
+
 
 @tagged("post_install", "-at_install")
 class TestDirectDebit(FollowupCommon):
@@ -22,7 +24,7 @@ class TestDirectDebit(FollowupCommon):
     def _collect(self, move=None):
         (move or self.invoice).preferred_payment_method_line_id = self.method
 
-    def _pay(self, amount, account=None):
+    def _pay(self, amount, account=None, day=LAST_WEEK):
         """Pay a part of the invoice; without an account there is no entry."""
         self.method.payment_account_id = account
         return (
@@ -31,6 +33,7 @@ class TestDirectDebit(FollowupCommon):
             .create(
                 {
                     "amount": amount,
+                    "payment_date": day,
                     "journal_id": self.bank.id,
                     "payment_method_line_id": self.method.id,
                 }
@@ -38,14 +41,14 @@ class TestDirectDebit(FollowupCommon):
             ._create_payments()
         )
 
-    def _pay_without_entry(self, amount):
+    def _pay_without_entry(self, amount, **values):
         """Pay as where accounting is installed; invoicing alone always has one."""
         self.patch(
             self.registry["account.move"],
             "_get_invoice_in_payment_state",
             lambda _self: "in_payment",
         )
-        payment = self._pay(amount)
+        payment = self._pay(amount, **values)
         self.assertFalse(payment.move_id)
         self.assertEqual(payment.state, "in_process")
         return payment
@@ -74,7 +77,6 @@ class TestDirectDebit(FollowupCommon):
         self.assertEqual(self._read_claims(), [])
         payment.action_reject()
         self.assertEqual([one.residual for one in self._read_claims()], [100_00])
-        self.assertFalse(self.invoice.followup_returned_on)
 
     # === COLLECTED BY US === #
 
@@ -157,30 +159,145 @@ class TestDirectDebit(FollowupCommon):
         self.assertFalse(self.invoice.followup_returned_on)
         self.assertEqual(self.debtor.decision_id.reason, "collected")
 
+    def _assert_returned(self, on=TODAY):
+        self.invoice.invalidate_recordset()
+        self.assertEqual(self.invoice.followup_returned_on, on)
+        if on:
+            self.assertEqual([one.returned_on for one in self._read_claims()], [on])
+
     def test_a_rejected_collection_came_back(self):
         self._collect()
-        payment = self._pay_without_entry(100)
-        self.assertEqual(self._read_claims(), [])
         self._stop_clock()
+        payment = self._pay_without_entry(100, day=TODAY)
+        self.assertEqual(self._read_claims(), [])
         payment.action_reject()
-        self.assertEqual(self.invoice.followup_returned_on, TODAY)
-        self.assertEqual([one.returned_on for one in self._read_claims()], [TODAY])
+        self._assert_returned()
 
-    def test_a_collection_with_an_entry_is_cancelled(self):
+    def test_ways_in_which_a_collection_with_an_entry_is_undone(self):
+        """As people undo it in Community; for each the invoice is open after it."""
+        ways = {
+            "cancelled": lambda payment: payment.action_cancel(),
+            "draft, cancelled": lambda payment: (
+                payment.action_draft() or payment.action_cancel()
+            ),
+            "draft, deleted": lambda payment: (
+                payment.action_draft() or payment.unlink()
+            ),
+            "taken off the invoice": lambda payment: (
+                self.invoice.js_remove_outstanding_partial(
+                    self.invoice.line_ids.matched_credit_ids.id
+                )
+            ),
+            "matches undone": lambda payment: (
+                payment.move_id.line_ids.remove_move_reconcile()
+            ),
+            "reversed": lambda payment: payment.move_id._reverse_moves(cancel=True),
+        }
         self._collect()
-        payment = self._pay(100)
-        self.assertTrue(payment.move_id)
-        self.assertEqual(self._read_claims(), [])
         self._stop_clock()
-        payment.action_cancel()
-        self.assertEqual([one.returned_on for one in self._read_claims()], [TODAY])
+        for name, undo in ways.items():
+            with self.subTest(name):
+                savepoint = self.env.cr.savepoint()
+                payment = self._pay(100)
+                self.assertTrue(payment.move_id)
+                self.assertEqual(self._read_claims(), [])
+                undo(payment)
+                self._assert_returned()
+                notes = self.invoice.message_ids.mapped("body")
+                self.assertEqual(sum("came back" in note for note in notes), 1)
+                savepoint.close(rollback=True)
+                self.env.invalidate_all()
 
-    def test_a_draft_that_is_cancelled_did_not_come_back(self):
+    def test_one_without_an_entry_is_undone(self):
         self._collect()
+        self._stop_clock()
+        for action in ("action_cancel", "action_draft"):
+            with self.subTest(action):
+                savepoint = self.env.cr.savepoint()
+                getattr(self._pay_without_entry(100), action)()
+                self._assert_returned()
+                savepoint.close(rollback=True)
+                self.env.invalidate_all()
+
+    def test_a_match_with_the_bank_statement_is_undone(self):
+        self._collect()
+        self._stop_clock()
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.bank.id,
+                "date": LAST_WEEK,
+                "amount": 100,
+                "payment_ref": "Direct debits",
+                "partner_id": self.customer.id,
+            }
+        )
+        claim = self.invoice.line_ids.filtered("date_maturity")
+        received = line.line_ids.filtered(
+            lambda one: one.account_id == self.bank.suspense_account_id
+        )
+        received.with_context(skip_readonly_check=True).account_id = claim.account_id
+        (received + claim).reconcile()
+        self.assertEqual(self._read_claims(), [])
+        line.action_undo_reconciliation()
+        self._assert_returned()
+
+    def test_a_second_return_counts_from_its_own_day(self):
+        self._collect()
+        self._stop_clock()
+        self.invoice.followup_returned_on = LAST_WEEK
+        self._pay(100).action_cancel()
+        self._assert_returned()
+
+    def test_a_customer_of_whom_we_collect_all_has_one_back(self):
+        self.method.followup_collects = False
+        self.debtor.direct_debit = True
+        self._stop_clock()
+        self._pay(100).action_cancel()
+        self._assert_returned()
+
+    def test_a_payment_by_other_means_did_not_come_back(self):
+        """A transfer that was booked by mistake, for an invoice that we collect."""
+        self._collect()
+        self._stop_clock()
+        self.method = self.method.copy({"name": "Transfer", "followup_collects": False})
         payment = self._pay(100)
-        payment.action_draft()
+        self.assertEqual(payment.payment_method_line_id, self.method)
         payment.action_cancel()
-        self.assertFalse(self.invoice.followup_returned_on)
+        self._assert_returned(False)
+        self._pay_without_entry(100).action_cancel()
+        self._assert_returned(False)
+
+    def test_what_is_corrected_did_not_come_back(self):
+        self._collect()
+        self._stop_clock()
+        corrections = {
+            "on its own day": lambda: self._pay(100, day=TODAY).action_cancel(),
+            "posted again": lambda: self._repost(self._pay(100)),
+            "the invoice is changed": self._change_invoice,
+            "the invoice is credited": self._credit_invoice,
+        }
+        for name, correct in corrections.items():
+            with self.subTest(name):
+                savepoint = self.env.cr.savepoint()
+                correct()
+                self._assert_returned(False)
+                savepoint.close(rollback=True)
+                self.env.invalidate_all()
+
+    def _repost(self, payment):
+        payment.action_draft()
+        payment.memo = "With another text"
+        payment.action_post()
+
+    def _change_invoice(self):
+        self._pay(100)
+        self.invoice.button_draft()
+        self.invoice.invoice_line_ids.price_unit = 120
+        self.invoice.action_post()
+
+    def _credit_invoice(self):
+        self._pay(100)
+        self.invoice._reverse_moves(cancel=True)
 
     def test_nothing_that_could_come_back(self):
         with self.assertRaisesRegex(UserError, "We collect none"):
