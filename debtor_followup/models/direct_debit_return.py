@@ -90,7 +90,9 @@ class AccountPartialReconcile(models.Model):
                 continue
             payment = other.origin_payment_id
             if payment._is_collection() or (
-                not payment and other.statement_line_id and invoice.followup_is_collected
+                not payment
+                and other.statement_line_id
+                and invoice.followup_is_collected
             ):
                 found |= invoice
         return found
