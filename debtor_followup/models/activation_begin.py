@@ -74,7 +74,11 @@ class DebtorActivation(models.Model):
         changed = self._stop_changed(previews - excluded, first_day)
         self._leave_out(excluded, first_day)
         going = previews - excluded - changed
-        self._let_go(going, first_day, agreed)
+        waits = self.mode == "propose" and not agreed
+        if not waits:
+            changed |= self._stop_shared(going, first_day)
+            going -= changed
+        self._let_go(going, first_day, waits, automatic=not agreed)
         self._write_result(going, changed, excluded)
         self._end("started")
         self._plan_again(first_day)
@@ -84,8 +88,9 @@ class DebtorActivation(models.Model):
         decisions = notices.debtor_id._decide(first_day)
         changed = notices.browse()
         for notice in notices:
-            reason = why_changed(notice, decisions[notice.debtor_id])
-            if reason:
+            decision = decisions[notice.debtor_id]
+            reason = why_changed(notice, decision)
+            if reason := reason or notice._why_copies_changed(decision):
                 notice._set_state("cancelled", reason=reason)
                 notice._after_change(reason, first_day)
                 changed |= notice
@@ -95,6 +100,23 @@ class DebtorActivation(models.Model):
         }
         self.env["debtor.debtor"]._record_decisions(kept, first_day)
         return changed
+
+    def _stop_shared(self, notices, first_day):
+        """Stop those at whose address somebody was written to since the preview."""
+        mails = notices.filtered("recipient_email")
+        got = self.env["debtor.address.day"]._claim(
+            self.company_id,
+            first_day,
+            {one.recipient_email: one.debtor_id for one in mails},
+        )
+        late = mails.filtered(lambda one: one.recipient_email not in got)
+        if late:
+            reason = self.env._(
+                "This address was written to for another customer since the preview."
+            )
+            late._set_state("cancelled", reason=reason)
+            late._after_change(reason, first_day)
+        return late
 
     def _leave_out(self, notices, first_day):
         """Pause those who are left out; what they would have got stays as evidence."""
@@ -113,24 +135,31 @@ class DebtorActivation(models.Model):
                 }
             )
 
-    def _let_go(self, notices, first_day, agreed):
-        """Queue previewed messages unchanged, or make them proposals."""
+    def _let_go(self, notices, first_day, waits, automatic):
+        """Queue previewed messages unchanged, or make them proposals.
+
+        :param bool waits: they become proposals, whose copies are made when a
+            person agrees
+        """
         if not notices:
             return
         run = self.env["debtor.followup.run"]._get_or_create(self.company_id, first_day)
-        waits = self.mode == "propose" and not agreed
-        for notice in notices:
+        if waits:
+            copies = notices.copy_ids
+            copies._set_state("cancelled")
+            copies.sudo().unlink()
+        for notice in notices | notices.copy_ids:
             notice._write_sudo({"decision_id": notice.debtor_id.decision_id.id})
         notices._set_state(
-            "draft" if waits else "queued", run_id=run.id, automatic=not agreed
+            "draft" if waits else "queued", run_id=run.id, automatic=automatic
         )
         notices.flush_recordset()
         if waits:
             return
-        notices = NoticeComposer(self.env).queue(notices)
+        mails = NoticeComposer(self.env).queue(notices)
         moment = self.company_id._followup_moment(first_day)
-        if moment:
-            notices.mail_mail_id.scheduled_date = moment
+        if moment and mails:
+            mails.mail_mail_id.scheduled_date = moment
             come_again(self.env, moment)
         notices.debtor_id.write({"next_action": "nothing", "next_action_date": False})
 

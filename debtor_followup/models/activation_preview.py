@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 from odoo.tools import split_every
 
 from ..engine.rules.start import hold_back
-from ..engine.start import weight
 from .followup_run import PLAN_CHUNK
 from .ledger_reader import LedgerReader
 from .preview_composer import PreviewComposer
@@ -41,6 +40,7 @@ class DebtorActivation(models.Model):
     exclude_reason = fields.Char(string="Leave out because")
     current_recipient = fields.Char(compute="_compute_current")
     current_why = fields.Char(related="current_id.activation_why")
+    current_copies = fields.Char(related="current_id.copies_text")
     current_recipient_reason = fields.Selection(related="current_id.recipient_reason")
     current_subject = fields.Char(related="current_id.subject")
     current_body = fields.Html(related="current_id.preview_html")
@@ -103,28 +103,19 @@ class DebtorActivation(models.Model):
         }
         self._drop_previews()
         first_day, _limit = self._limits()
-        decisions, start = self._look_ahead(first_day)
-        writes = [debtor for debtor, made in decisions.items() if _is_message(made)]
-        writes.sort(key=lambda one: (-weight(decisions[one], first_day), one.id))
-        chosen = {debtor: decisions[debtor] for debtor in writes[: start.limit]}
-        calendar = self.company_id._followup_calendar()
-        for debtor in writes[start.limit :]:
-            decisions[debtor] = hold_back(
-                decisions[debtor], start, first_day, *calendar
-            )
+        chosen, others = self._look_ahead(first_day)
         notices = self._compose(chosen, first_day)
         for notice in notices:
             if notice.debtor_id in excluded:
                 notice._write_sudo({"excluded_reason": excluded[notice.debtor_id]})
-        self.env["debtor.activation.silent"]._create_from(
-            self, {one: made for one, made in decisions.items() if one not in chosen}
-        )
+        self.env["debtor.activation.silent"]._create_from(self, others)
         self.write({"first_day": first_day, "current_id": notices.sorted("id")[:1].id})
 
     def _look_ahead(self, first_day):
         """Decide as after the start; what was done for it is undone.
 
-        :return: (dict debtor -> Decision, how the start will be)
+        :return: (debtor -> Decision of who is written to, the most important first;
+            debtor -> Decision of everybody else)
         """
         decisions = {}
         # Made before, because what is made from here on is undone.
@@ -136,16 +127,42 @@ class DebtorActivation(models.Model):
         savepoint = self.env.cr.savepoint()
         try:
             self.with_context(tracking_disable=True)._apply(first_day)
-            start = self.company_id._followup_start()
             reader = LedgerReader(self.env, self.company_id, first_day)
             for chunk in split_every(PLAN_CHUNK, reader.partner_ids(), list):
                 partners = self.env["res.partner"].browse(chunk)
                 debtors = self.env["debtor.debtor"]._for(partners, self.company_id)
                 decisions.update(debtors._decide(first_day, reader=reader))
+            going = self._share_out_first_day(decisions, first_day, reader)
         finally:
             savepoint.close(rollback=True)
             self.env.invalidate_all(flush=False)
-        return decisions, start
+        chosen = {debtor: decisions.pop(debtor) for debtor in going}
+        return chosen, decisions
+
+    def _share_out_first_day(self, decisions, first_day, reader):
+        """Return who is written to on the first day; of the others note why not.
+
+        An address that serves many debtors gets one message, also of proposals: a
+        person may send them all at the start.
+
+        :param dict decisions: debtor -> Decision; changed in place
+        """
+        start = self.company_id._followup_start()
+        calendar = self.company_id._followup_calendar()
+        debtors = self.env["debtor.debtor"].browse(
+            debtor.id for debtor, made in decisions.items() if _is_message(made)
+        )
+        addresses = debtors._get_addresses(decisions, agreed=True)
+        going, shared, held = debtors._share_out(
+            decisions, addresses, self.company_id, first_day, start.limit
+        )
+        taken = frozenset(addresses[debtor] for debtor in shared)
+        decisions.update(shared._decide(first_day, reader=reader, taken=taken))
+        for debtor in held:
+            decisions[debtor] = hold_back(
+                decisions[debtor], start, first_day, *calendar
+            )
+        return going
 
     def _compose(self, decisions, first_day):
         """Compose messages as previews, each with why it would leave."""
@@ -163,7 +180,7 @@ class DebtorActivation(models.Model):
         previews = self._get_previews()
         previews._set_state("cancelled")
         self.current_id = False
-        previews.sudo().unlink()
+        (previews.copy_ids | previews).sudo().unlink()
 
     def _end(self, state):
         """Cancel what was previewed and not started."""

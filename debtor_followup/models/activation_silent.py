@@ -78,6 +78,7 @@ class DebtorActivationSilent(models.Model):
             "old_claims": self.env._("Old claims: to a person"),
             "before_cutoff": self.env._("Due before the cut-off date: left out"),
             "gentle_first_day": self.env._("Waits for its turn in the first week"),
+            "address_shared": self.env._("The address is written to for another one"),
             "not_yet": self.env._("Nothing due yet"),
             "nothing_overdue": self.env._("Nothing overdue"),
             "nothing_open": self.env._("Nothing open"),

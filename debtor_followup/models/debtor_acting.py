@@ -9,7 +9,6 @@ from ..engine.decision import decide
 from .const import RESTING_REASONS
 from .followup_decision import decision_key
 from .ledger_reader import LedgerReader
-from .notice_composer import NoticeComposer
 from .planner import Planner, decision_row
 
 #: An obstacle that stays is told again after so many days.
@@ -72,12 +71,15 @@ class DebtorDebtor(models.Model):
         for company, debtors in self.grouped("company_id").items():
             Planner(self.env, company, as_of).plan(debtors.partner_id.ids)
 
-    def _record_decisions(self, decisions, as_of):
-        """Keep the decisions that changed since the last one of each debtor."""
+    def _record_decisions(self, decisions, as_of, anew=False):
+        """Keep the decisions that changed since the last one of each debtor.
+
+        :param bool anew: keep all, also where only days changed that a message names
+        """
         rows = []
         for debtor, decision in decisions.items():
             key = decision_key(decision)
-            if key != debtor.fingerprint or not debtor.decision_id:
+            if anew or key != debtor.fingerprint or not debtor.decision_id:
                 rows.append(
                     decision_row(debtor.id, debtor.company_id.id, as_of, decision)
                 )
@@ -109,12 +111,8 @@ class DebtorDebtor(models.Model):
             return notices
         decisions = self._decide(as_of)
         self._read_partners_sudo(decisions)
-        shared = self._share_addresses(decisions, as_of, run, agreed)
         wanted = self._set_proposals_aside(decisions, as_of, agreed)
-        if run:
-            held = run._hold_back(wanted, decisions)
-            decisions.update(held)
-            wanted = [debtor for debtor in wanted if debtor not in held]
+        wanted, shared = wanted._allot(decisions, as_of, run, agreed)
         self._record_decisions(decisions, as_of)
         self._renew_calls(decisions, as_of, run)
         self._make_tasks(decisions, as_of)
@@ -152,33 +150,38 @@ class DebtorDebtor(models.Model):
         A proposal that still says the same stays, with its words brought up to
         the day, unless a person agreed now; so does one over a weekend or a
         quiet period, to be looked at on the next contact day.
+
+        :param dict decisions: debtor -> Decision; of who stops it is made anew
         """
         drafts = self._get_waiting_notices()
-        kept, renewed = self.browse(), {}
+        kept, outdated, renewed = self.browse(), drafts.browse(), {}
         for notice in drafts:
             decision = decisions[notice.debtor_id]
             if decision.reason in RESTING_REASONS:
                 continue
             # What a person agreed to waits as it is for the printer or the call.
             proposed = notice.state == "draft"
-            if not notice._still_says(decision) or agreed and proposed:
+            if not notice._still_says(decision):
+                outdated |= notice
+            elif agreed and proposed:
                 notice._set_state("cancelled", reason=self.env._("Decided anew"))
-                continue
-            if notice.copy_of_id.state == "sent":
-                continue  # of a contact that arrived: it keeps nothing back
-            kept |= notice.debtor_id
-            if not notice.copy_of_id and notice.deadline_date != decision.deadline:
-                renewed[notice] = decision
-        NoticeComposer(self.env, as_of).renew(renewed)
+            elif notice.copy_of_id.state != "sent":
+                kept |= notice.debtor_id
+                if not notice.copy_of_id and notice.deadline_date != decision.deadline:
+                    renewed[notice] = decision
+            # Else it belongs to a contact that arrived: it keeps nothing back.
+        outdated._drop_outdated(decisions, as_of)
+        drafts._renew(renewed, as_of)
         # Written before its successor of the same day is.
         drafts.flush_recordset(["state"])
-        return [
-            debtor
+        wanted = [
+            debtor.id
             for debtor, decision in decisions.items()
             if decision.outcome in ("propose", "send")
             and not decision.task
             and debtor not in kept
         ]
+        return self.browse(wanted)
 
     def _make_tasks(self, decisions, as_of):
         """Give people the tasks that some decisions ask for, each once.

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from .const import CHANNELS, NOTICE_STATES, NOTICE_TRANSITIONS
-from .followup_decision import decision_key
 from .notice_composer import NoticeComposer
 
 _logger = logging.getLogger(__name__)
@@ -298,12 +297,11 @@ class DebtorNotice(models.Model):
         for company, notices in drafts.grouped("company_id").items():
             today = company._followup_now().date()
             decisions = notices.debtor_id._decide(today)
-            before = {notice.debtor_id: notice.fingerprint for notice in notices}
-            same = notices.debtor_id.filtered(
-                lambda debtor, before=before, decisions=decisions: (
-                    decision_key(decisions[debtor]) == before[debtor]
+            same = notices.filtered(
+                lambda notice, decisions=decisions: notice._still_says(
+                    decisions[notice.debtor_id]
                 )
-            )
+            ).debtor_id
             made |= same._act(today, agreed=True)
             (notices.debtor_id - same)._act(today)
             changed |= notices.debtor_id - same

@@ -37,6 +37,21 @@ class DebtorDebtor(models.Model):
             raise UserError(self.env._("Choose what kind of customers these are."))
         self.write({"debtor_kind": kind})
 
+    def _act(self, as_of, run=None, agreed=False):
+        """What a person agrees to after the preview stays part of the start.
+
+        EXTENDS debtor_followup: so that it stops, and is not made anew, when it
+        changes before it leaves.
+        """
+        previewed = {}
+        if agreed:
+            drafts = self._get_waiting_notices().filtered("activation_id")
+            previewed = {one.debtor_id: one.activation_id for one in drafts}
+        notices = super()._act(as_of, run, agreed)
+        for notice in notices.filtered(lambda one: one.debtor_id in previewed):
+            notice._write_sudo({"activation_id": previewed[notice.debtor_id].id})
+        return notices
+
     def _make_tasks(self, decisions, as_of):
         """Tell a person of old claims, once for each debtor.
 

@@ -377,10 +377,13 @@ class DebtorFollowupRun(models.Model):
         """
         return SQL("debtor.overdue_amount DESC, debtor.id")
 
-    def _hold_back(self, wanted, decisions):
-        """Hook: return debtor -> Decision of those who wait for another day.
+    def _get_places(self):
+        """Hook: return how many more messages may be made today, None: any number."""
+        return None
 
-        :param wanted: debtors who would get a message
+    def _hold_back(self, debtors, decisions):
+        """Hook: return debtor -> Decision of those for whom there is no place today.
+
         :param dict decisions: debtor -> Decision
         """
         return {}

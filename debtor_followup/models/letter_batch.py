@@ -3,8 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from ..engine.business_days import add_business_days, quiet_at
+from .ledger_reader import LedgerReader
 from .letter_pdf import REPORT, LetterPrinter
-from .notice_composer import NoticeComposer
 
 #: So many business days after printing letters should be at the post.
 POSTING_DAYS = 2
@@ -145,25 +145,29 @@ class DebtorLetterBatch(models.Model):
     @api.model
     def _look_again(self, notices, today):
         """Return notice -> why it must not be printed; bring the others to the day."""
-        originals = notices.filtered(lambda notice: not notice.copy_of_id)
-        decisions = originals.debtor_id._decide(today) if originals else {}
+        company = notices.sudo().company_id
+        reader = LedgerReader(self.env, company, today)
+        snapshots = reader.snapshots(notices.partner_id.ids)
+        decisions = notices.debtor_id._decide(today, reader=reader)
         reasons, renewed = {}, {}
         for notice in notices:
+            decision = decisions[notice.debtor_id]
             if notice.copy_of_id:
-                reason = notice._why_changed(today)
+                snapshot = snapshots[notice.partner_id.id]
+                reason = notice._why_copy_differs(snapshot, decision, today)
             else:
-                decision = decisions[notice.debtor_id]
                 reason = notice._why_decision_changed(decision)
                 if not reason and notice.deadline_date != decision.deadline:
                     renewed[notice] = decision
             if reason:
                 reasons[notice] = reason
-        NoticeComposer(self.env, today).renew(renewed)
+        notices._renew(renewed, today)
         for notice, reason in reasons.items():
             notice._set_state("cancelled", reason=reason)
-        changed = [notice.debtor_id.id for notice in reasons]
-        if changed:
-            self.env["debtor.debtor"].browse(changed)._decide_again(today)
+        # What was previewed stops with a task, all else is decided anew.
+        for reason in set(reasons.values()):
+            changed = notices.filtered(lambda one, why=reason: reasons.get(one) == why)
+            changed._after_change(reason, today)
         return reasons
 
     def _print_pdf_sudo(self):

@@ -5,6 +5,7 @@ from ..engine.business_days import is_business_day, next_contact_day, quiet_at
 from ..engine.rules.message import first_deadline
 from .const import POSTAL_CHANNELS
 from .followup_decision import decision_key
+from .notice_composer import NoticeComposer
 
 #: What stops every contact with a debtor, also a copy of what was said already.
 STOPS = ("paused", "pause_needs_person", "no_debtor", "no_policy", "policy_draft")
@@ -27,6 +28,25 @@ class DebtorNotice(models.Model):
         ways |= {(one.channel, one.contact_id, one.address) for one in decision.copies}
         own = self.channel, self.recipient_id.id, self._get_address()
         return self.fingerprint == decision_key(decision) and own in ways
+
+    def _drop_outdated(self, decisions, as_of):
+        """Cancel what does not say the truth any more; it is made anew.
+
+        :param dict decisions: debtor -> Decision; hook: of whoever must not get
+            another message in its place it is replaced
+        """
+        self._set_state("cancelled", reason=self.env._("Decided anew"))
+
+    @api.model
+    def _renew(self, renewed, today):
+        """Bring proposals and letters to the day; what is true now explains them.
+
+        :param dict renewed: notice -> Decision of today that says the same
+        """
+        decisions = {notice.debtor_id: made for notice, made in renewed.items()}
+        debtors = self.env["debtor.debtor"].browse(one.id for one in decisions)
+        debtors._record_decisions(decisions, today, anew=True)
+        NoticeComposer(self.env, today).renew(renewed)
 
     def _get_address(self):
         self.ensure_one()
@@ -82,11 +102,19 @@ class DebtorNotice(models.Model):
         Its original has arrived or failed already, so what is asked is whether
         the claims are still open as they were, not what the next step would be.
         """
-        if self.copy_of_id.state in ("withdrawn", "cancelled"):
-            return self._say_situation_changed()
         debtor = self.debtor_id
         snapshot = self._read_snapshot(today, reader)
         decision = debtor._decide(today, without=self, reader=reader)[debtor]
+        return self._why_copy_differs(snapshot, decision, today)
+
+    def _why_copy_differs(self, snapshot, decision, today):
+        """Return why a copy must not follow, by what was read and decided now.
+
+        :param snapshot: what the ledger says about its debtor
+        :param decision: what is decided about its debtor
+        """
+        if self.copy_of_id.state in ("withdrawn", "cancelled"):
+            return self._say_situation_changed()
         if reason := self._why_claims_changed(decision):
             return reason
         contact = snapshot.contacts.get(self.recipient_id.id)

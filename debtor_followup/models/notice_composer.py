@@ -18,6 +18,9 @@ class NoticeComposer:
     :param bool agreed: a person agreed, so that proposals are queued at once
     """
 
+    #: Of proposals nothing leaves, so they have no copies yet.
+    copied_states = ("queued",)
+
     def __init__(self, env, as_of=None, run=None, agreed=False):
         self.env = env
         self.as_of = as_of
@@ -57,7 +60,8 @@ class NoticeComposer:
     def renew(self, decisions):
         """Bring proposals up to date whose words changed with the day only.
 
-        :param dict decisions: notice -> Decision
+        :param dict decisions: notice -> Decision, kept as its debtor's last one: it
+            explains the notice from now on
         """
         notices = self._notices_sudo()
         for notice, decision in decisions.items():
@@ -66,6 +70,7 @@ class NoticeComposer:
                 {
                     "contact_date": self.as_of,
                     "deadline_date": decision.deadline,
+                    "decision_id": notice.debtor_id.decision_id.id,
                     **self._prepare_dates(notice.debtor_id, decision),
                 }
             )
@@ -169,15 +174,12 @@ class NoticeComposer:
         }
 
     def _create_copies(self, by_debtor, decisions):
-        """Create the same contacts by second channels, without lines of their own.
-
-        Of proposals nothing leaves, so they have no copies yet.
-        """
+        """Create the same contacts by second channels, without lines of their own."""
         values = [
             self._prepare_copy(by_debtor[debtor], way)
             for debtor, decision in decisions.items()
             for way in decision.copies
-            if by_debtor[debtor].state == "queued"
+            if by_debtor[debtor].state in self.copied_states
         ]
         if values:
             self._notices_sudo().create(values)
@@ -219,7 +221,8 @@ class NoticeComposer:
             original = copy.copy_of_id
             names = ("contact_date", "deadline_date", "bank_date", "previous_date")
             names += ("formal_date", "subject", "body", "qr_payloads")
-            copy.write({name: original[name] for name in names})
+            values = {name: original[name] for name in names}
+            copy.write({**values, "decision_id": original.decision_id.id})
 
     def _create_lines(self, by_debtor, decisions):
         references = self._payment_references(decisions)

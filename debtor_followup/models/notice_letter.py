@@ -65,7 +65,7 @@ class DebtorNotice(models.Model):
             waiting = posted.copy_ids.filtered(
                 lambda one: one.state == "queued" and not one.mail_mail_id
             )
-            waiting._queue()
+            waiting._queue_copies()
         return moved | posted
 
     def _noon_of(self, day):
@@ -191,8 +191,13 @@ class DebtorDebtor(models.Model):
         EXTENDS debtor.debtor.
         """
         self.check_access("write")
-        domain = self.env["debtor.notice"]._get_unprinted_domain()
-        waiting = self.notice_ids.filtered_domain(domain).debtor_id
+        domain = self.env["debtor.notice"]._get_printable_domain()
+        # The copy of a contact that arrived keeps nothing back.
+        waiting = (
+            self.notice_ids.filtered_domain(domain)
+            .filtered(lambda one: one.copy_of_id.state != "sent")
+            .debtor_id
+        )
         if not self - waiting and self:
             raise UserError(
                 self.env._(

@@ -10,6 +10,9 @@ class PreviewComposer(NoticeComposer):
     :param date as_of: the first day
     """
 
+    #: What goes by a second channel is looked at too.
+    copied_states = ("preview",)
+
     def __init__(self, env, activation, as_of):
         super().__init__(env, as_of)
         self.activation = activation

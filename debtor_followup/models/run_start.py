@@ -2,7 +2,6 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..engine.rules.start import hold_back
-from ..engine.start import weight
 
 #: While nobody is written to any more, only decisions are kept: larger batches.
 HELD_TIMES = 10
@@ -71,26 +70,15 @@ class DebtorFollowupRun(models.Model):
             self.date,
         )
 
-    def _hold_back(self, wanted, decisions):
-        """Return who waits for another day, with the decisions that say so.
+    def _get_places(self):
+        """EXTENDS debtor_followup: in a gentle start messages are counted."""
+        return self._left_today()
 
-        :param wanted: debtors who would get a message
-        :param dict decisions: debtor -> Decision
-        :return: dict debtor -> Decision
-        """
-        left = self._left_today()
-        if left is None:
-            return {}
+    def _hold_back(self, debtors, decisions):
+        """Say of those for whom there is no place that they wait. EXTENDS."""
         start = self.company_id._followup_start()
         calendar = self.company_id._followup_calendar()
-        ranked = sorted(
-            wanted,
-            key=lambda debtor: (-weight(decisions[debtor], self.date), debtor.id),
-        )
-        held = {
+        return {
             debtor: hold_back(decisions[debtor], start, self.date, *calendar)
-            for debtor in ranked[left:]
+            for debtor in debtors
         }
-        for debtor, decision in held.items():
-            debtor.next_action_date = decision.next_date
-        return held

@@ -3,6 +3,11 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..engine.allotment import allot, following_contact_day
+from ..engine.business_days import next_contact_day
+from ..engine.start import weight
+from .notice_departure import come_again
+
 #: Rows about days long past are of no use.
 KEPT_DAYS = 30
 
@@ -38,6 +43,8 @@ class DebtorAddressDay(models.Model):
         :param dict debtors: normalized email -> debtor
         :return: the emails that are theirs now, or were already
         """
+        if not debtors:
+            return set()
         emails = sorted(debtors)  # in one order, so that two workers cannot block
         rows = self.env.execute_query(
             SQL(
@@ -60,6 +67,28 @@ class DebtorAddressDay(models.Model):
         )
         return {email for (email,) in rows}
 
+    @api.model
+    def _read_owners(self, company, day, addresses):
+        """Return email -> the debtor who was written to there on a day.
+
+        :param dict addresses: debtor -> email
+        """
+        if not addresses:
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT email, debtor_id FROM debtor_address_day
+                 WHERE company_id = %s AND date = %s AND email = ANY(%s)
+                """,
+                company.id,
+                day,
+                sorted(set(addresses.values())),
+            )
+        )
+        debtors = self.env["debtor.debtor"]
+        return {email: debtors.browse(debtor_id) for email, debtor_id in rows}
+
     @api.autovacuum
     def _gc_old(self):
         """Forget days long past."""
@@ -80,61 +109,80 @@ class DebtorDebtor(models.Model):
                 debtor.has_due_step = True
         return result
 
-    def _share_addresses(self, decisions, as_of, run, agreed):
-        """Let one debtor an address be written to on a day: the largest.
+    def _allot(self, decisions, as_of, run, agreed):
+        """Share out a day among these debtors, who would be written to.
 
-        In a run the others are decided about anew and come on the next contact
-        day; a person's own message goes all the same.
+        In a gentle start so many get a message as there are places, and of those
+        one debtor an address. In a run the others are decided about anew and come
+        on a later day; a person's own message goes all the same.
 
         :param dict decisions: debtor -> Decision; changed in place
+        :param run: the run that acts, if any
         :param bool agreed: proposals are sent too
-        :return: debtors whose address was taken today by another one
+        :return: (who is written to, who of them shares an address taken before)
         """
-        taken = {}
+        going = shared = self.browse()
         for company, debtors in self.grouped("company_id").items():
-            wanted = debtors._get_addresses(decisions, agreed)
-            first = {}
-            for debtor in sorted(wanted, key=lambda one: _largest(one, decisions)):
-                first.setdefault(wanted[debtor], debtor)
-            if not first:
-                continue
-            got = self.env["debtor.address.day"]._claim(company, as_of, first)
-            taken |= {
-                debtor: email
-                for debtor, email in wanted.items()
-                if email not in got or first[email] != debtor
-            }
-        waiting = self.browse(debtor.id for debtor in taken)
-        if run and waiting:
-            addresses = frozenset(taken.values())
-            decisions.update(waiting._decide(as_of, taken=addresses))
-            for debtor in waiting:
-                debtor.next_action_date = decisions[debtor].next_date
-        return waiting
+            addresses = debtors._get_addresses(decisions, agreed)
+            places = run._get_places() if run else None
+            first, second, held = debtors._share_out(
+                decisions, addresses, company, as_of, places
+            )
+            self.env["debtor.address.day"]._claim(
+                company,
+                as_of,
+                {addresses[one]: one for one in first if one in addresses},
+            )
+            going |= first
+            if run:
+                taken = frozenset(addresses[debtor] for debtor in second)
+                decisions.update(second._decide(as_of, taken=taken))
+                decisions.update(run._hold_back(held, decisions))
+                for debtor in second | held:
+                    debtor.next_action_date = decisions[debtor].next_date
+            else:
+                going |= second
+                shared |= second
+        return going, shared
+
+    def _share_out(self, decisions, addresses, company, day, places=None):
+        """Share out a day, the most important first; write nothing.
+
+        While places are counted, days late times amount decide; else the amount.
+
+        :param dict addresses: debtor -> the address that its message goes to
+        :param places: how many messages the day allows, None: any number
+        :return: (who is written to, who waits for an address, who for a place)
+        """
+        worth = {
+            debtor: decisions[debtor].parameters["total"]
+            if places is None
+            else weight(decisions[debtor], day)
+            for debtor in self
+        }
+        parts = allot(
+            sorted(self, key=lambda one: (-worth[one], one.id)),
+            addresses,
+            self.env["debtor.address.day"]._read_owners(company, day, addresses),
+            places,
+        )
+        return tuple(self.browse(debtor.id for debtor in part) for part in parts)
 
     def _get_addresses(self, decisions, agreed):
-        """Return debtor -> the address that its message of today goes to."""
+        """Return debtor -> the address that its message of today goes to.
+
+        Of a letter with a copy by mail nothing leaves before it is posted.
+
+        :param bool agreed: proposals are sent too
+        """
         outcomes = ("send", "propose") if agreed else ("send",)
-        going = self.filtered(
-            lambda one: (
-                decisions[one].outcome in outcomes
-                and not decisions[one].task
-                and decisions[one].recipient_id
-                and decisions[one].channel == "email"
-            )
-        )
-        partners = self.env["res.partner"]
-        recipients = partners.browse(decisions[one].recipient_id for one in going)
-        recipients.fetch(["email_normalized", "lang", "name"])
         return {
-            debtor: partners.browse(decisions[debtor].recipient_id).email_normalized
-            for debtor in going
+            debtor: decisions[debtor].address
+            for debtor in self
+            if decisions[debtor].outcome in outcomes
+            and not decisions[debtor].task
+            and decisions[debtor].channel == "email"
         }
-
-
-def _largest(debtor, decisions):
-    """Sort the debtors of an address: who owes most, else who came first."""
-    return (-decisions[debtor].parameters["total"], debtor.id)
 
 
 class DebtorNotice(models.Model):
@@ -149,6 +197,42 @@ class DebtorNotice(models.Model):
             remarks = [notice.remark, remark] if notice.remark else [remark]
             notice._write_sudo({"remark": " ".join(remarks)})
 
+    def _queue_copies(self):
+        """Hand copies by mail to the queue, one a day for an address that serves many.
+
+        They leave when their letters are posted, often many at once: each on the
+        first contact day on which nobody else was written to at its address.
+        """
+        self._queue()
+        for company, copies in self.grouped("company_id").items():
+            calendar = company._followup_calendar()
+            today = company._followup_now().date()
+            day = next_contact_day(today, *calendar)
+            waiting = copies
+            while waiting:
+                left = waiting._take_addresses(company, day)
+                going = waiting - left
+                moment = company._followup_moment(day) if day > today else None
+                if moment and going:
+                    going.sudo().mail_mail_id.scheduled_date = moment
+                    come_again(self.env, moment)
+                waiting, day = left, following_contact_day(day, *calendar)
+
+    def _take_addresses(self, company, day):
+        """Claim the addresses of these for a day; return those that come later."""
+        first = {}
+        for notice in self.sorted("id"):
+            first.setdefault(notice.recipient_email, notice)
+        got = self.env["debtor.address.day"]._claim(
+            company, day, {email: one.debtor_id for email, one in first.items()}
+        )
+        return self.filtered(
+            lambda one: (
+                one.recipient_email not in got
+                or one.debtor_id != first[one.recipient_email].debtor_id
+            )
+        )
+
 
 class DebtorFollowupDecision(models.Model):
     _inherit = "debtor.followup.decision"
@@ -158,8 +242,8 @@ class DebtorFollowupDecision(models.Model):
         return {
             **super()._get_explanations(),
             "address_shared": self.env._(
-                "%(level)s is due, but %(addresses)s serves several customers and was "
-                "written to for another one today: this message follows on %(next)s. "
-                "It can be sent by hand before."
+                "%(level)s is due, but %(addresses)s serves several customers and gets "
+                "one message a day, today for another one: this message follows on "
+                "%(next)s. It can be sent by hand before."
             ),
         }

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import format_date
 
 from .common import TODAY, FollowupCommon
 
@@ -72,6 +73,13 @@ class TestProposals(FollowupCommon):
         self.assertEqual(proposal.contact_date, TODAY)
         self.assertEqual(proposal.line_ids.days_overdue, 10)
         self.assertIn(proposal.deadline_text, proposal.body)
+        # And so is its reason.
+        deadline = format_date(self.env, proposal.deadline_date)
+        self.assertIn(deadline, proposal.explanation)
+        self.assertEqual(proposal.decision_id, self._debtor().decision_id)
+        decisions = len(self._debtor().decision_ids)
+        self._run()
+        self.assertEqual(len(self._debtor().decision_ids), decisions)
 
     def test_proposal_never_moves_a_claim_or_blocks_the_ladder(self):
         self._create_invoices({"days": 10})
@@ -131,6 +139,16 @@ class TestProposals(FollowupCommon):
         proposal.action_send()
         new = self._debtor().notice_ids - proposal
         self.assertEqual((proposal.state, new.state), ("cancelled", "draft"))
+
+    def test_a_changed_address_is_looked_at_before_it_is_used(self):
+        self._create_invoices({"days": 10})
+        proposal = self._run().notice_ids
+        self.customer.email = "new@customer.example"
+        action = proposal.action_send()
+        self.assertIn("look again", action["params"]["message"])
+        new = self._debtor().notice_ids - proposal
+        self.assertEqual((proposal.state, new.state), ("cancelled", "draft"))
+        self.assertEqual(new.recipient_email, "new@customer.example")
 
     def test_dropping_a_proposal(self):
         self._create_invoices({"days": 10})

@@ -137,3 +137,83 @@ class TestSharedAddress(FollowupCommon):
         day._claim(self.company, TODAY - timedelta(days=4000), {OFFICE: self.small})
         day._gc_old()
         self.assertFalse(self._address_days())
+
+    # === WITH A LIMIT, AND WITH LETTERS === #
+
+    def test_whoever_waits_for_a_place_keeps_no_address(self):
+        other = self._create_customer("Other", email="other@customer.example")
+        self._create_invoices({"days": 10, "amount": 900, "partner": other})
+        self.company._write_start_sudo(
+            {
+                "followup_start_date": TODAY - timedelta(days=1),
+                "followup_gentle_limit": 1,
+            }
+        )
+        run = self._run()
+        self.assertEqual(run.notice_ids.debtor_id, self._debtor(other))
+        self.assertEqual(self.large.decision_id.reason, "gentle_start")
+        self.assertFalse(self._address_days())
+        self._stop_clock()
+        self.small._act(TODAY, agreed=True)
+        self.assertFalse(self.small.notice_ids.remark)
+
+    def test_whoever_waits_for_an_address_takes_no_place(self):
+        other = self._create_customer("Other", email="other@customer.example")
+        self._create_invoices({"days": 10, "amount": 10, "partner": other})
+        self.company._write_start_sudo(
+            {
+                "followup_start_date": TODAY - timedelta(days=1),
+                "followup_gentle_limit": 2,
+            }
+        )
+        run = self._run()
+        self.assertEqual(run.notice_ids.debtor_id, self.large | self._debtor(other))
+        self.assertEqual(self.middle.decision_id.reason, "address_shared")
+
+    def _print_letters(self, debtors):
+        """Print letters whose copies go to the office; return them."""
+        self._stop_clock()
+        self.partners.write({"street": "Markt 1", "zip": "9000", "city": "Gent"})
+        self.policy.level_ids[0].write(
+            {"channel": "letter", "second_channel": "email", "deadline_days": 14}
+        )
+        letters = debtors._act(TODAY)
+        self.assertEqual(letters.debtor_id, debtors, "nothing leaves by mail yet")
+        self.assertFalse(self._address_days())
+        self.env["debtor.letter.batch"]._print(letters)
+        return letters
+
+    def _post_letters(self):
+        letters = self._print_letters(self.debtors)
+        letters.letter_batch_id.action_post()
+        return letters.copy_ids.sorted("id")
+
+    def test_copies_of_posted_letters_leave_one_a_day(self):
+        copies = self._post_letters()
+        moments = copies.mail_mail_id.mapped("scheduled_date")
+        self.assertEqual(
+            [moment and moment.date() for moment in moments],
+            [False, TODAY + timedelta(days=1), TODAY + timedelta(days=2)],
+        )
+        self.assertEqual(self._address_days().mapped("debtor_id"), copies.debtor_id)
+
+    def test_a_copy_keeps_the_address_from_a_run(self):
+        copies = self._post_letters()
+        fourth = self._create_customer("Fourth", email=OFFICE)
+        self._create_invoices({"days": 10, "partner": fourth})
+        self.policy.level_ids[0].write({"channel": "email", "second_channel": False})
+        debtor = self._debtor(fourth)
+        for days in range(3):
+            day = TODAY + timedelta(days=days)
+            self._run(day)
+            self.assertFalse(debtor.notice_ids, day)
+        self.assertEqual(len(copies), 3)
+        self._run(TODAY + timedelta(days=3))
+        self.assertEqual(debtor.notice_ids.state, "queued")
+
+    def test_a_copy_of_a_letter_posted_on_a_saturday_leaves_on_monday(self):
+        letter = self._print_letters(self.small)
+        self._stop_clock("2026-11-28 10:00:00")
+        letter.letter_batch_id.action_post()
+        moment = letter.copy_ids.mail_mail_id.scheduled_date
+        self.assertEqual(moment.date(), TODAY + timedelta(days=7))
