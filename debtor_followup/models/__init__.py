@@ -10,6 +10,7 @@ from . import (
     activation_preview,
     activation_silent,
     activation_step,
+    collected_on_save,
     company_bank,
     company_letter,
     company_start,

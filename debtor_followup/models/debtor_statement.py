@@ -2,6 +2,9 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import format_amount, format_date
 
+#: Payments without an entry leave the line of their invoice open.
+PAID_STATES = ("in_payment", "paid")
+
 
 class DebtorDebtor(models.Model):
     """The statement of account: what is open, as the ledger says, to the cent."""
@@ -12,12 +15,14 @@ class DebtorDebtor(models.Model):
         """Return the statement of this debtor, currency by currency.
 
         Everything that is open is on it, also what is not followed up; nothing
-        is converted. Amounts are floats in their currency, credits negative.
+        is converted. Amounts are floats in their currency, credits negative. What we
+        collect, or a payment underway covers, is neither past due nor to be paid.
 
         :param date today: what is due by this day is past due
         :param since: also the movements from this day on
-        :return: list of dicts with ``currency due not_due credits`` (journal
-            items), ``due_total not_due_total credit_total total``,
+        :return: list of dicts with ``currency due not_due collected credits``
+            (journal items), ``due_total not_due_total collected_total credit_total
+            total``,
             ``movements`` (dicts ``line amount balance``) and ``opening``
         """
         self.ensure_one()
@@ -27,17 +32,44 @@ class DebtorDebtor(models.Model):
         )
         moved = self._get_movements(since) if since else lines.browse()
         currencies = (lines | moved).currency_id
+        collected = self._get_collected_sudo(lines)
         return [
-            self._get_statement_part(currency, lines, moved, today, since)
+            self._get_statement_part(currency, lines, collected, moved, today, since)
             for currency in currencies
         ]
 
-    def _get_statement_part(self, currency, lines, moved, today, since):
+    def _get_collected_sudo(self, lines):
+        """Return those of open items that we collect, or that a payment covers.
+
+        In sudo mode because not every user of follow-up reads payment methods.
+        """
+        elsewhere = lines._followup_collected_ids(lines.ids)
+        whole = self.direct_debit
+
+        def is_collected(line):
+            move = line.sudo().move_id
+            if move.payment_state in PAID_STATES:
+                return True
+            method = move.preferred_payment_method_line_id
+            return not move.followup_returned_on and (
+                whole or method.followup_collects or line.id in elsewhere
+            )
+
+        owed = lines.filtered(lambda one: one.amount_residual_currency > 0)
+        return owed.filtered(is_collected)
+
+    def _get_statement_part(self, currency, lines, collected, moved, today, since):
         own = lines.filtered(lambda one: one.currency_id == currency)
         credits = own.filtered(lambda one: one.amount_residual_currency < 0)
-        owed = own - credits
+        collected &= own
+        owed = own - credits - collected
         due = owed.filtered(lambda one: one.date_maturity and one.date_maturity < today)
-        parts = {"due": due, "not_due": owed - due, "credits": credits}
+        parts = {
+            "due": due,
+            "not_due": owed - due,
+            "collected": collected,
+            "credits": credits,
+        }
         totals = {
             f"{name.removesuffix('s')}_total": currency.round(
                 sum(group.mapped("amount_residual_currency"))

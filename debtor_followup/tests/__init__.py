@@ -11,6 +11,7 @@ from . import (
     test_batches,
     test_call_tour,
     test_calls,
+    test_collected,
     test_companies,
     test_copies,
     test_copies_printed,
