@@ -81,11 +81,13 @@ def assess_letter(law, all_facts, rates, regimes=None):
     fee = paying[0][1].fee([claim.balance for claim, _ in paying]) if paying else ZERO
     interest_left = sum((one.interest.interest_left for one, _ in found), ZERO)
     principal_left = sum((one.interest.principal_left for one, _ in found), ZERO)
+    # what was paid above principal and interest has gone to the costs
+    paid = sum((one.recovery_fee - one.interest.costs_left for one, _ in found), ZERO)
     return LetterClaim(
         tuple(claim for claim, _title in found),
         sum((one.interest.amount for one, _ in found), ZERO),
         fee,
-        principal_left + interest_left + fee,
+        principal_left + interest_left + max(fee - paid, ZERO),
     )
 
 

@@ -1,7 +1,9 @@
 """Claims against businesses and public bodies, letters, and what is refused."""
 
+from decimal import Decimal
+
 import pytest
-from legal_adapter import assess
+from legal_adapter import assess, rates
 from legal_givens import (
     BELGIAN,
     DUTCH,
@@ -13,6 +15,11 @@ from legal_givens import (
     reminder,
     said,
 )
+from legal_inputs import day, facts_of
+
+from engine.interest import Payment
+from engine.legal_claim import assess_letter
+from engine.legal_values import LegalError
 
 
 @pytest.mark.parametrize(
@@ -84,6 +91,20 @@ def test_business(change, interest, fee, total):
     assert said(LATE, change, keys) == (interest, fee, total)
 
 
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({}, None),
+        ({"end_date": "2025-01-31"}, "paid_in_time"),
+        ({"principal": "0.00"}, "nothing_open"),
+        (paid(("2025-01-31", "1000.00")), "nothing_open"),
+        ({"law": "UK", "debtor_kind": "consumer"}, "none_in_law"),
+    ],
+)
+def test_why_there_is_no_interest(change, reason):
+    assert said(LATE, change, ("interest_reason",)) == (reason,)
+
+
 def test_an_insolvency_ends_interest_on_the_day_before():
     change = {"end_reason": "insolvency_opening_2025-02-11", "end_date": "2025-03-02"}
     assert said(LATE, change, ("days",)) == (10,)
@@ -148,6 +169,37 @@ def test_one_letter(given, fee):
     for part in ("interest", "recovery_fee"):
         cents += int(answer[part].replace(".", ""))
     assert cents == int(answer["total_claim"].replace(".", ""))
+
+
+def two(**change):
+    """Return the facts of two invoices of 100, the second one changed."""
+    facts = facts_of({**LATE, "principal": "100.00"})
+    return [facts, facts._replace(**change)]
+
+
+def test_what_is_paid_too_much_goes_to_the_costs_of_a_letter():
+    payments = (Payment(day("2025-02-15"), Decimal("110.00")),)
+    claimed = assess_letter("BE", two(payments=payments), rates())
+    # 100.00 + 0.95 and 0.00 + 0.47 of interest; 80.00 less the 9.53 that were left
+    assert claimed.interest == Decimal("1.42")
+    assert claimed.recovery_fee == 80
+    assert claimed.total == Decimal("171.42")
+
+
+def test_a_letter_in_the_order_of_the_law_without_payments():
+    claimed = assess_letter("BE", two(allocation="legal"), rates())
+    assert claimed.total == Decimal("281.90")
+
+
+@pytest.mark.parametrize("change", [{"currency": "USD"}, {"debtor_kind": "public"}])
+def test_a_letter_is_about_one_debtor_and_one_currency(change):
+    with pytest.raises(LegalError) as refused:
+        assess_letter("BE", two(**change), rates())
+    assert refused.value.code == "mixed_letter"
+
+
+def test_an_empty_letter_claims_nothing():
+    assert assess_letter("BE", [], rates()) == ((), 0, 0, 0)
 
 
 BAD = [

@@ -109,6 +109,7 @@ def test_a_belgian_reminder_on_the_day_after_the_due_date():
         pytest.param(mail("2025-03-09"), "2025-03-09", id="an e-mail, on its day"),
         pytest.param(letter("2025-03-07", "2025-03-08"), "2025-03-08", id="proven"),
         pytest.param(mail("2025-03-07", "2025-03-10"), "2025-03-10", id="opened later"),
+        pytest.param(letter("2025-03-07", "2025-03-07"), "2025-03-07", id="by hand"),
     ],
 )
 def test_dutch_receipt(delivery, receipt):
@@ -152,6 +153,10 @@ def test_netherlands(deliveries, words, last, safe):
     [
         ({"default_from": None}, "letter_before_default"),
         ({"default_from": day("2025-03-04")}, "letter_before_default"),
+        (  # sent twice: the first time there was no default yet
+            {"deliveries": [mail("2025-03-02"), letter("2025-03-03")]},
+            "letter_before_default",
+        ),
         ({"days": 13}, "waiting_too_short"),
         ({"days": 14, "counted_from": RECEIPT}, "waiting_too_short"),
         ({"days": 30, "counted_from": LETTER_DATE}, "waiting_too_short"),
@@ -171,3 +176,5 @@ def test_netherlands_refuses(change, code):
 def test_a_letter_that_puts_in_default():
     notice = dutch_notice_of_default([mail("2025-03-03")])
     assert notice.charge_from == day("2025-03-18")
+    twice = dutch_notice_of_default([mail("2025-03-03"), letter("2025-03-03")])
+    assert twice.charge_from == day("2025-03-20")

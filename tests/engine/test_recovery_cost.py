@@ -9,6 +9,7 @@ from engine import penalty_clause
 from engine.legal_values import LegalError
 from engine.penalty_clause import LumpSum, check_interest, check_lump_sum, lump_sum
 from engine.recovery_cost import (
+    DUTCH_VAT,
     FORTY_EACH,
     belgian_reminder_cost,
     british_sums,
@@ -62,6 +63,10 @@ def test_dutch_scale_with_vat():
     assert dutch_costs([D(1000)], D(9)) == D("163.50")
     assert dutch_costs([D(2_000_000)], D(21)) == D("8197.75")
     assert dutch_costs([D(0)], D(21)) == 0
+
+
+def test_dutch_vat_is_that_of_the_netherlands():
+    assert DUTCH_VAT == 21
 
 
 def test_dutch_letter_on_several_claims():
@@ -199,6 +204,8 @@ def test_a_clause_below_the_cap():
 @pytest.mark.parametrize(
     ("clause", "allowed"),
     [
+        pytest.param(LumpSum(D(5), D("5.3"), D(0), D(620)), True, id="to 620"),
+        pytest.param(LumpSum(D(5), D("5.3"), D(0), D(700)), False, id="about 13 113"),
         pytest.param(LumpSum(fixed=D(20)), True, id="20, the cap of small balances"),
         pytest.param(LumpSum(fixed=D("20.01")), False, id="a cent more"),
         pytest.param(LumpSum(percent=D(5)), False, id="5 % passes 2000 at last"),
