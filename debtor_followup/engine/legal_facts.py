@@ -35,7 +35,10 @@ class Reminder(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """All that a claim depends on; each law reads what it needs."""
+    """All that a claim depends on; each law reads what it needs.
+
+    What is not said is taken as what claims least.
+    """
 
     debtor_kind: str
     principal: Decimal  # VAT included, before the payments
@@ -56,7 +59,7 @@ class Facts(NamedTuple):
     creditor_is_sme: bool = False  # BE: interest counts from the day after sending
     deducts_vat: bool = True  # NL
     vat_percent: Decimal = DUTCH_VAT
-    due_date_is_fatal: bool = True  # NL: agreed as the last day
+    due_date_is_fatal: bool = False  # NL: agreed as the last day
     default_from: date | None = None  # NL: default through an earlier notice
     default_by: str = BY_CALENDAR  # DE
     invoice_received: date | None = None  # DE

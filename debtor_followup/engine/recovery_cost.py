@@ -31,6 +31,9 @@ SMALL_TERM = Decimal("266.67")
 TERMS_CAP = Decimal(140)
 FIRST_TERM = Decimal(40)
 FURTHER_TERM = Decimal(20)
+#: Which valid 14-day letters reached the debtor: one for each term, one for all of
+#: them together, or none.
+EACH_LETTER, JOINT_LETTER, NO_LETTER = "each", "joint", "none"
 
 #: Belgium, art. XIX.2 WER (rules.md 2.2: found).
 BELGIAN_REMINDER = Decimal("7.50")
@@ -99,14 +102,19 @@ def dutch_business_costs(principals, rule=ON_SUM, vat_percent=ZERO, digits=2):
     return scale if rule == ON_SUM else max(scale, fixed_sums(principals))
 
 
-def dutch_term_costs(term_amount, unpaid_terms, letters_valid=True):
+def dutch_term_costs(term_amount, unpaid_terms, letters=EACH_LETTER):
     """Return the costs of small regular terms of one contract in six months.
+
+    With one letter for all terms the costs are those of one term (found at
+    kantoorabri.nl, a law firm).
 
     :param Decimal term_amount: one term
     :param int unpaid_terms: how many are unpaid in these six months
-    :param bool letters_valid: a valid 14-day letter reached the debtor for each
+    :param str letters: :data:`EACH_LETTER`, :data:`JOINT_LETTER` or
+        :data:`NO_LETTER`
     :return: :class:`TermCosts`
-    :raise LegalError: ``large_terms``: the rule for them is not certain
+    :raise LegalError: ``large_terms``: the rule for them is not certain;
+        ``unknown_letters``
     """
     term_amount = not_negative(term_amount, "term", "negative_principal")
     if term_amount > SMALL_TERM:
@@ -116,9 +124,17 @@ def dutch_term_costs(term_amount, unpaid_terms, letters_valid=True):
             "them checked by a person, or claim no costs.",
             term_amount=term_amount,
         )
-    if not letters_valid or not term_amount or unpaid_terms < 1:
+    if letters not in (EACH_LETTER, JOINT_LETTER, NO_LETTER):
+        raise LegalError(
+            "unknown_letters",
+            f"{letters!r} does not say which letters were sent. Choose {EACH_LETTER}, "
+            f"{JOINT_LETTER} or {NO_LETTER}.",
+            letters=letters,
+        )
+    if letters == NO_LETTER or not term_amount or unpaid_terms < 1:
         return TermCosts(round_half_up(ZERO), round_half_up(ZERO))
-    maximum = min(TERMS_CAP, FIRST_TERM + FURTHER_TERM * (unpaid_terms - 1))
+    further = 0 if letters == JOINT_LETTER else unpaid_terms - 1
+    maximum = min(TERMS_CAP, FIRST_TERM + FURTHER_TERM * further)
     return TermCosts(round_half_up(maximum), round_half_up(FIRST_TERM))
 
 

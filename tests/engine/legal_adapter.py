@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from legal_inputs import day, facts_of, payments_of, text
+from legal_inputs import day, facts_of, named, payments_of, text
 
 from engine import penalty_clause, prescription
 from engine.applicable_law import applicable_law
@@ -24,6 +24,8 @@ from engine.legal_titles import costs_of_business
 from engine.legal_values import LegalError
 from engine.notice_period import SAFE, STRICT
 from engine.recovery_cost import (
+    EACH_LETTER,
+    JOINT_LETTER,
     belgian_reminder_cost,
     dutch_costs,
     dutch_term_costs,
@@ -37,30 +39,30 @@ OVERLAY_RULE = (
     "take per item the result most favourable to the consumer "
     "(latest cost date, lowest fee, lowest rate)"
 )
-#: Contracts and events by the words that cases use.
+#: Contracts and events by a part of the words that cases use.
 CONTRACTS = {
     "goods": "sale_of_goods",
-    "goods_without_written_proof": "sale_of_goods",
-    "goods_no_written_proof": "sale_of_goods",
     "energy": "energy_telecom",
     "water": "energy_telecom",
     "telecom": "energy_telecom",
     "rent": "periodic",
-    "periodic_debts": "periodic",
+    "periodic": "periodic",
     "doctor": "medical",
     "hospital": "medical",
-    "hotels": "hotel",
+    "hotel": "hotel",
 }
 EVENTS = {
-    "bankruptcy": "insolvency_opening",
+    "wsnp": "wsnp",
+    "settlement": "collective_debt_settlement",
+    "reorgani": "judicial_reorganisation",
     "insolvency": "insolvency_opening",
-    "dispute": "disputed",
-    "reasoned_dispute": "disputed",
-    "minor": "guardianship",
+    "bankruptcy": "insolvency_opening",
+    "disput": "disputed",
+    "plan": "payment_plan",
     "guardian": "guardianship",
-    "municipal_debt_help": "debt_help",
+    "minor": "guardianship",
+    "help": "debt_help",
     "moratorium": "debt_help",
-    "debt_restructuring": "wsnp",
 }
 
 
@@ -235,7 +237,7 @@ def terms_of_contract(given):
     costs = dutch_term_costs(
         Decimal(given["term_amount"]),
         given["unpaid_terms"],
-        given.get("letters_each_valid", True),
+        EACH_LETTER if given.get("letters_each_valid", True) else JOINT_LETTER,
     )
     return {
         "recovery_fee_max": text(costs.maximum),
@@ -267,10 +269,9 @@ def which_law(given):
 
 
 def event(given):
-    name = given["event"].lower()
     effect = effect_of(
         given["law"],
-        EVENTS.get(name, name),
+        named(given["event"], EVENTS),
         day(given["event_date"]),
         day(given.get("invoice_origin")),
     )
@@ -283,12 +284,11 @@ def event(given):
 
 
 def prescribed(given):
-    contract = given.get("contract", "any")
     found = prescription.prescription(
         given["law"],
         given["debtor_kind"],
         day(given["due_date"]),
-        CONTRACTS.get(contract, contract),
+        named(given["contract"], CONTRACTS),
         written_proof=given.get("written_proof", False),
     )
     return {

@@ -12,13 +12,18 @@ from engine.penalty_clause import CIVIL_RATE, LEGAL_MAXIMUM, Clause
 from engine.recovery_cost import FORTY_EACH, ON_SUM
 from engine.regimes import regime_of
 
-#: Channels by the words that cases use.
+#: Channels by a part of the words that cases use.
 CHANNELS = {
-    "postal": "letter",
+    "regist": "registered_letter",
     "post": "letter",
-    "registered": "registered_letter",
     "electronic": "email",
+    "e-mail": "email",
 }
+
+
+def named(word, names):
+    """Return what the engine calls something, by a part of a case's word for it."""
+    return next((name for part, name in names.items() if part in word.lower()), word)
 
 
 def facts_of(given, mode=STRICT):
@@ -76,7 +81,7 @@ def reminder_of(given):
     if not given:
         return None
     term = {key: given[key] for key in ("days", "counted_from") if key in given}
-    channel = CHANNELS.get(given["channel"], given["channel"])
+    channel = named(given["channel"], CHANNELS)
     return Reminder(
         (Delivery(day(given["date"]), channel, day(given.get("received"))),),
         given.get("number", 1),

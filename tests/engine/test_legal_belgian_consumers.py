@@ -135,6 +135,12 @@ NOTHING = ("2025-03-18", None, "0.00", "0.00")
             id="paid a day too late",
         ),
         pytest.param(
+            paid(("2025-03-18", "1000.00")),
+            ("2025-03-18", "2025-03-04", "4.73", "90.00"),
+            None,
+            id="all of it, a day too late",
+        ),
+        pytest.param(
             {"debtor_kind": "unknown", "payment_date": "2025-03-17"},
             NOTHING,
             "paid_in_time",

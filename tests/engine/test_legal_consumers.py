@@ -1,7 +1,16 @@
 """Claims against consumers outside of Belgium: when, how much, and why not."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
+from legal_adapter import rates
 from legal_givens import DUTCH, FRENCH, GERMAN, LATE, LUXEMBOURG, paid, reminder, said
+
+from engine.legal_claim import assess_claim
+from engine.legal_facts import Facts, Reminder
+from engine.notice_period import Delivery
+from engine.penalty_clause import Clause
 
 DUTCH_KEYS = ("earliest_cost_date", "first_interest_day", "interest", "recovery_fee")
 
@@ -217,3 +226,21 @@ def test_german_default(change, start, fee):
 def test_no_costs_for_other_consumers(base, change, first):
     keys = ("first_interest_day", "recovery_fee", "earliest_cost_date")
     assert said(base, change, keys) == (first, "0.00", None)
+
+
+def test_what_is_not_said_claims_least():
+    facts = Facts("consumer", Decimal(1000), date(2025, 1, 31), date(2025, 6, 30))
+    for law in ("BE", "NL", "FR", "LU", "UK"):
+        claim = assess_claim(law, facts, rates())
+        assert (claim.total, claim.first_interest_day) == (1000, None)
+    assert not facts.creditor_is_sme
+    assert not facts.notice_on_invoice
+    assert facts.deducts_vat
+    told = Facts(
+        *facts[:4],
+        reminder=Reminder((Delivery(date(2025, 2, 3), "email"),)),
+        clause=Clause(),
+    )
+    # not an SME: interest from the end of the period; no letter of the Dutch law
+    assert assess_claim("BE", told, rates()).first_interest_day == date(2025, 2, 18)
+    assert assess_claim("NL", told, rates()).recovery_fee == 0

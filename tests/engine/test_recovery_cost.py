@@ -81,18 +81,20 @@ def test_dutch_letter_on_several_claims():
 
 
 @pytest.mark.parametrize(
-    ("term", "unpaid", "valid", "maximum", "default"),
+    ("term", "unpaid", "letters", "maximum", "default"),
     [
-        ("50.00", 6, True, "140.00", "40.00"),
-        ("50.00", 7, True, "140.00", "40.00"),
-        ("50.00", 5, True, "120.00", "40.00"),
-        ("266.67", 1, True, "40.00", "40.00"),
-        ("50.00", 0, True, "0.00", "0.00"),
-        ("50.00", 6, False, "0.00", "0.00"),
+        ("50.00", 6, "each", "140.00", "40.00"),
+        ("50.00", 7, "each", "140.00", "40.00"),
+        ("50.00", 5, "each", "120.00", "40.00"),
+        ("266.67", 1, "each", "40.00", "40.00"),
+        ("50.00", 0, "each", "0.00", "0.00"),
+        ("50.00", 6, "joint", "40.00", "40.00"),
+        ("50.00", 6, "none", "0.00", "0.00"),
+        ("0.00", 6, "each", "0.00", "0.00"),
     ],
 )
-def test_dutch_terms(term, unpaid, valid, maximum, default):
-    assert dutch_term_costs(D(term), unpaid, valid) == (D(maximum), D(default))
+def test_dutch_terms(term, unpaid, letters, maximum, default):
+    assert dutch_term_costs(D(term), unpaid, letters) == (D(maximum), D(default))
 
 
 def test_large_dutch_terms_are_for_a_person():
@@ -247,6 +249,7 @@ def test_interest_clause_at_the_cap():
         lambda: fixed_sums([D(-1)]),
         lambda: british_sums([D(-1)]),
         lambda: dutch_term_costs(D(-1), 1),
+        lambda: dutch_term_costs(D(1), 1, "some"),
         lambda: penalty_clause.lump_sum_cap(D(-1)),
         lambda: lump_sum([D(-1)]),
         lambda: check_lump_sum(LumpSum(percent=D(-1))),
@@ -257,6 +260,6 @@ def test_interest_clause_at_the_cap():
         lambda: german_legal_costs(D(-1), D(40)),
     ],
 )
-def test_nothing_below_zero(refuse):
+def test_nonsense_is_refused(refuse):
     with pytest.raises(LegalError):
         refuse()
