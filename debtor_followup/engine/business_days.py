@@ -17,6 +17,12 @@ BANK_CALENDAR = "XECB"
 ONE_DAY = timedelta(days=1)
 
 
+@lru_cache(maxsize=1024)
+def span(days):
+    """Return so many days as a difference of dates, made once."""
+    return timedelta(days)
+
+
 class Quiet(NamedTuple):
     """Days, both included, on which a company contacts nobody."""
 

@@ -1,7 +1,5 @@
 """The workbench of one decision: what earlier rules found out for later ones."""
 
-from typing import NamedTuple
-
 from .business_days import ONE_DAY, next_contact_day
 from .claims import CALL, FORMAL_NOTICE, HANDOFF, POSTAL_CHANNELS
 
@@ -36,13 +34,16 @@ class Standing:
         self.rest = 0
 
 
-class Step(NamedTuple):
+class Step:
     """The next step of a claim, its earliest day, and what set that day."""
 
-    standing: Standing
-    level: object
-    day: object
-    because: str
+    __slots__ = ("because", "day", "level", "standing")
+
+    def __init__(self, standing, level, day, because):
+        self.standing = standing
+        self.level = level
+        self.day = day
+        self.because = because
 
 
 class Case:
@@ -64,6 +65,7 @@ class Case:
         "parameters",
         "policy",
         "recipient",
+        "shortest",
         "snapshot",
         "standings",
         "steps",
@@ -92,6 +94,7 @@ class Case:
         self.channel = None  # by which the contact goes
         self.copies = ()  # the same by other channels: (channel, contact id, ...)
         self.deadline = None
+        self.shortest = None  # the first day that may be the deadline
         self.parameters = {}
         self._total = None
 
@@ -107,8 +110,9 @@ class Case:
         It is printed today and is at the post on the next business day; a mail
         that goes along names the same deadline.
         """
-        channels = {self.channel, *(way.channel for way in self.copies)}
-        if channels & set(POSTAL_CHANNELS):
+        if self.channel in POSTAL_CHANNELS or any(
+            way.channel in POSTAL_CHANNELS for way in self.copies
+        ):
             return self.business_day(self.today + ONE_DAY)
         return self.today
 
@@ -121,7 +125,7 @@ class Case:
         if self._total is None:
             convert = self.snapshot.in_company_currency
             self._total = sum(
-                convert(one.claim.currency_id, one.rest) for one in self.overdue
+                [convert(one.claim.currency_id, one.rest) for one in self.overdue]
             )
         return self._total
 
@@ -134,14 +138,12 @@ class Case:
 
         Of the steps that are due already the highest will be the message.
         """
+        if not self.steps:
+            return None
+        first = max(min([step.day for step in self.steps]), self.today)
         return min(
-            self.steps,
-            key=lambda step: (
-                max(step.day, self.today),
-                -step.level.order,
-                step.standing.claim.line_id,
-            ),
-            default=None,
+            [step for step in self.steps if step.day <= first],
+            key=lambda step: (-step.level.order, step.standing.claim.line_id),
         )
 
     def found(self, answer):
@@ -150,7 +152,7 @@ class Case:
         :param dict answer: what the last rule said; it goes before this
         """
         overdue = self.overdue
-        oldest = min((one.claim.due_date for one in overdue), default=None)
+        oldest = min([one.claim.due_date for one in overdue], default=None)
         parameters = {
             "count": len(overdue),
             "total": self.total(),

@@ -6,6 +6,7 @@ never shown to the debtor.
 """
 
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
 from .start import NO_START
@@ -205,6 +206,20 @@ class Policy(NamedTuple):
         return cls(levels=tuple(ordered), **values)
 
 
+#: The same order as `Claim.sort_key`, where no day is missing.
+_DAYS_AND_LINE = itemgetter(
+    *map(Claim._fields.index, ("due_date", "invoice_date", "line_id"))
+)
+
+
+def _oldest_first(claims):
+    """Return claims in the order of `Claim.sort_key`; most have all their days."""
+    try:
+        return sorted(claims, key=_DAYS_AND_LINE)
+    except TypeError:  # a day that is missing is no less and no more than another
+        return sorted(claims, key=Claim.sort_key.fget)
+
+
 class DebtorSnapshot:
     """One debtor on one day: claims, credits, pauses, contacts, history.
 
@@ -279,7 +294,7 @@ class DebtorSnapshot:
         bills_agreed=None,
     ):
         self.partner_id = partner_id
-        self.claims = sorted(claims, key=Claim.sort_key.fget)
+        self.claims = _oldest_first(claims)
         self.credits = sorted(credits)
         self.kind = kind
         self.relationship = relationship

@@ -94,7 +94,7 @@ class Decision:
             [
                 (
                     one.claim.line_id,
-                    _ordinal(one.claim.due_date),
+                    one.claim.due_date and one.claim.due_date.toordinal(),
                     one.claim.residual,
                     one.rest,
                     roles.get(one.claim.line_id),
@@ -104,7 +104,8 @@ class Decision:
         )
         credits = tuple((credit.line_id, credit.amount) for credit in self.credits)
         level_id = self.level.level_id if self.level else None
-        day = _ordinal(self.next_date) if self.outcome == NOTHING else None
+        day = self.next_date if self.outcome == NOTHING else None
+        day = day and day.toordinal()
         key = (self.outcome, self.reason, level_id, claims, credits, day)
         collected = self.parameters.get("collected", ())
         return (*key, self.bills, collected) if self.bills or collected else key
@@ -115,11 +116,6 @@ class Decision:
             yield DEMANDED, standing, level.level_id
         for standing in self.listed:
             yield LISTED, standing, 0
-
-
-def _ordinal(day):
-    """Return a day as a number, None as it is."""
-    return day and day.toordinal()
 
 
 #: Asked in this order; the first that answers wins (design, section 5).

@@ -70,7 +70,7 @@ def _formal_day(case, standing, level):
         reminders=history.reminders + (level.step_kind == REMINDER),
     )
     for _step in range(STEPS_AHEAD):
-        step = next_step(_after(case, line_id, history), standing)
+        step = next_step(_after(case, line_id, history), standing, history)
         if step is None:
             return None
         if step.level.step_kind == FORMAL_NOTICE:

@@ -130,12 +130,13 @@ class EvidenceReader:
             owners = [debtor_of.get(partner_id)]
             if partner_id in former_of:
                 owners.append(former_of[partner_id])
-            for claim in group:
-                for debtor_id in owners:
-                    if claim.line_id in lines:
-                        by_line[debtor_id, claim.line_id, claim.due_date] = claim
-                    if claim.move_id in moves:
-                        by_move[debtor_id, claim.move_id, claim.due_date] = claim
+            named = [one for one in group if one.line_id in lines]
+            anew = [one for one in group if one.move_id in moves] if moves else ()
+            for debtor_id in owners:
+                for claim in named:
+                    by_line[debtor_id, claim.line_id, claim.due_date] = claim
+                for claim in anew:
+                    by_move[debtor_id, claim.move_id, claim.due_date] = claim
         found = defaultdict(list)
         for row in arrived:
             known, key = by_line, row.line_id
@@ -180,10 +181,10 @@ class EvidenceReader:
             )
         )
         latest = {}
-        for line_id, *row in rows:
-            latest.pop(line_id, None)  # the later takes its own place in the order
-            latest[line_id] = Arrived._make(row)
-        return list(latest.values())
+        for row in rows:
+            latest.pop(row[0], None)  # the later takes its own place in the order
+            latest[row[0]] = row
+        return [Arrived._make(row[1:]) for row in latest.values()]
 
     def _read_tasks(self, debtor_ids):
         """Return (debtor id, line id, due date) -> levels given to a person."""

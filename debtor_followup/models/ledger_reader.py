@@ -22,6 +22,9 @@ from .pause_spread import spread
 NOT_CHASED = ("blocked", "reversed", "in_payment", "paid", "invoicing_legacy")
 #: An open credit note that somebody blocked still lowers what is owed.
 NOT_CREDITED = ("reversed", "in_payment", "paid", "invoicing_legacy")
+#: Minor units in one of a currency, by its decimal places: looked up, because to
+#: raise to a power takes PostgreSQL longer than all the rest of a line.
+UNITS = tuple(10**places for places in range(9))
 
 
 class Debtor(NamedTuple):
@@ -201,7 +204,7 @@ class LedgerReader:
         underway, last_contact, attempts, failed = self.evidence.notices(debtor_ids)
         bills = self.bills.open_bills(family.commercial)
         contacts, invoice_contact = family.contacts, family.invoice_contact
-        own_country = self.company.country_id.code
+        countries = self._contact_countries(family)
         snapshots = {}
         for partner_id in partner_ids:
             debtor = debtors.get(partner_id, STRANGER)
@@ -209,7 +212,6 @@ class LedgerReader:
             own_claims = claims.get(partner_id, ())
             ids = {claim.contact_id for claim in own_claims}
             ids |= {partner_id, invoice_contact.get(partner_id)}
-            codes = {own_country, family.countries.get(partner_id)}
             snapshots[partner_id] = DebtorSnapshot(
                 partner_id,
                 own_claims,
@@ -222,7 +224,7 @@ class LedgerReader:
                 underway=underway.get(debtor_id),
                 contacts={one: contacts[one] for one in ids if one in contacts},
                 invoice_contact_id=invoice_contact.get(partner_id),
-                countries=tuple(sorted(code for code in codes if code)),
+                countries=countries[family.countries.get(partner_id)],
                 failed_addresses=failed.get(debtor_id, frozenset()),
                 rates=self.rates,
                 ladders=self.ladders,
@@ -233,12 +235,18 @@ class LedgerReader:
                 start=self.start,
                 old_claims=debtor.old_claims,
                 bills=bills.get(partner_id, ()),
-                bills_agreed={
-                    int(one): amount
-                    for one, amount in (debtor.bills_agreed or {}).items()
-                },
+                bills_agreed=debtor.bills_agreed
+                and {int(one): amount for one, amount in debtor.bills_agreed.items()},
             )
         return snapshots
+
+    def _contact_countries(self, family):
+        """Return country of a debtor -> the countries whose business days count."""
+        own = self.company.country_id.code
+        return {
+            code: tuple(sorted({one for one in (own, code) if one}))
+            for code in {None, *family.countries.values()}
+        }
 
     def _read_lines(self, commercial):
         """Return (claims, credits), each a dict commercial partner id -> list.
@@ -253,10 +261,9 @@ class LedgerReader:
                 """
                 SELECT line.partner_id, line.id, line.move_id,
                        move.name, line.currency_id,
-                       round(line.amount_residual_currency
-                             * power(10::numeric, currency.decimal_places))::bigint,
-                       round(line.amount_residual
-                             * power(10::numeric, %(decimals)s))::bigint,
+                       (line.amount_residual_currency
+                        * (%(units)s::int[])[currency.decimal_places + 1])::bigint,
+                       (line.amount_residual * %(own_units)s)::bigint,
                        line.date_maturity, COALESCE(move.invoice_date, line.date),
                        move.partner_id,
                        method.followup_collects IS TRUE
@@ -275,7 +282,8 @@ class LedgerReader:
                    AND line.no_followup IS NOT TRUE
                    AND line.amount_residual_currency <> 0
                 """,
-                decimals=self.company.currency_id.decimal_places,
+                units=array(UNITS),
+                own_units=UNITS[self.company.currency_id.decimal_places],
                 partners=array(commercial),
                 accounts=self.account_ids,
                 companies=self.company_ids,

@@ -1,6 +1,5 @@
 """When, by which channels and to whom a contact may go."""
 
-from collections import Counter
 from typing import NamedTuple
 
 from ..business_days import ONE_DAY, is_business_day, quiet_at
@@ -62,7 +61,7 @@ def somebody_to_write_to(case):
         for channel in _wished_channels(case)
         if (way := _way(case, channel, candidates))
     ]
-    failed = _failed_addresses(case, candidates)
+    failed = [] if ways else _failed_addresses(case, candidates)
     if not ways and not failed and _may_go_by_letter(case):
         way = _way(case, LETTER, candidates)
         ways = [way] if way else []
@@ -174,7 +173,7 @@ def _candidates(case):
     first, the oldest claim deciding between equals.
     """
     contacts = [standing.claim.contact_id for standing, _level in case.demanded]
-    for contact_id, _count in Counter(contacts).most_common():
+    for contact_id in sorted(dict.fromkeys(contacts), key=contacts.count, reverse=True):
         if contact_id and contact_id != case.snapshot.partner_id:
             yield contact_id, "invoice_contact"
     if case.snapshot.invoice_contact_id:

@@ -1,8 +1,11 @@
 """The next step of each claim and the first day on which it may be taken."""
 
-from datetime import timedelta
-
-from ..business_days import ONE_DAY, add_bank_business_days, next_business_day
+from ..business_days import (
+    ONE_DAY,
+    add_bank_business_days,
+    next_business_day,
+    span,
+)
 from ..case import Step
 from ..claims import (
     CALL,
@@ -38,25 +41,33 @@ def no_policy(case):
 
 def find_next_steps(case):
     """Note for each claim its next level and the earliest day for it."""
-    if case.snapshot.last_contact:
-        gap = max(case.policy.min_gap_days, ONE_CONTACT_A_DAY)
-        case.gap_over = case.snapshot.last_contact + timedelta(gap)
+    case.gap_over = _gap_over(case)
+    histories = case.snapshot.history
     skipped = set()
     for standing in case.standings:
         if standing.rest and standing.claim.due_date:
-            step = next_step(case, standing)
+            history = histories.get(standing.claim.line_id, NO_HISTORY)
+            step = next_step(case, standing, history)
             if step:
                 case.steps.append(step)
-            history = case.snapshot.history.get(standing.claim.line_id)
-            if history and history.skipped:
+            if history.skipped:
                 skipped.update(_skips_ahead(history))
     if skipped:
         case.parameters["skipped"] = sorted(skipped)
 
 
-def next_step(case, standing):
+def _gap_over(case):
+    """Return when the gap after the last contact is over, None without any."""
+    last, attempt = case.snapshot.last_contact, case.snapshot.last_attempt
+    gap = max(case.policy.min_gap_days, ONE_CONTACT_A_DAY)
+    over = last + span(gap) if last else None
+    if attempt and (over is None or attempt + ONE_DAY > over):
+        return attempt + ONE_DAY  # one that came back was the contact of its day too
+    return over
+
+
+def next_step(case, standing, history):
     """Return the next step of a claim, or None at the end of its ladder."""
-    history = case.snapshot.history.get(standing.claim.line_id, NO_HISTORY)
     for level in ladder_of(case, history).levels:
         if _comes_next(case, standing, history, level):
             day, because = earliest_day(case, standing, history, level)
@@ -77,7 +88,7 @@ def ladder_of(case, history):
     The one of its last arrived notice, so that a change of policy midway keeps
     the place; but a policy set by hand and one that protects more always apply.
     """
-    if not case.snapshot.keeps_ladder or history.level_id is None:
+    if history.level_id is None or not case.snapshot.keeps_ladder:
         return case.policy
     own = case.snapshot.ladders.get(history.level_id)
     if own is None or not own.active:
@@ -121,14 +132,15 @@ def _skips_ahead(history):
 
 def meets_conditions(case, standing, level):
     """Tell whether a level is for this claim; one that is not is passed over."""
-    claim = standing.claim
     if level.relationships and case.snapshot.relationship not in level.relationships:
         return False
     if level.minimum_claim and case.snapshot.relationship not in level.any_amount_for:
-        amount = case.snapshot.in_company_currency(claim.currency_id, standing.rest)
+        currency_id = standing.claim.currency_id
+        amount = case.snapshot.in_company_currency(currency_id, standing.rest)
         if amount < level.minimum_claim:
             return False
     if level.minimum_term_days:
+        claim = standing.claim
         if claim.invoice_date is None:
             return False
         if (claim.due_date - claim.invoice_date).days < level.minimum_term_days:
@@ -145,20 +157,15 @@ def earliest_day(case, standing, history, level):
     delay = level.delay_days
     if delay < 1 and level.step_kind != COURTESY:
         delay = 1  # overdue begins the day after the due date
-    day, because = standing.claim.due_date + timedelta(delay), "delay"
+    day, because = standing.claim.due_date + span(delay), "delay"
     if level.wait_days and history.last_contact:
-        over = history.last_contact + timedelta(level.wait_days)
+        over = history.last_contact + span(level.wait_days)
         if over > day:
             day, because = over, "wait"
     if case.gap_over and case.gap_over > day:
         day, because = case.gap_over, "gap"
-    if case.snapshot.last_attempt:
-        # Also one that came back was the contact of its day.
-        over = case.snapshot.last_attempt + ONE_DAY
-        if over > day:
-            day, because = over, "gap"
     if standing.claim.returned_on:
-        over = standing.claim.returned_on + timedelta(AFTER_RETURN)
+        over = standing.claim.returned_on + span(AFTER_RETURN)
         if over > day:
             day, because = over, "returned"
     if history.last_deadline:

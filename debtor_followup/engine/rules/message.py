@@ -1,8 +1,6 @@
 """What one contact says: its step, its claims, its deadline."""
 
-from datetime import timedelta
-
-from ..business_days import add_business_days, next_business_day
+from ..business_days import add_business_days, next_business_day, span
 from ..claims import (
     CALL,
     COURTESY,
@@ -71,7 +69,7 @@ def first_deadline(day, step_kind, countries=(), law_days=0):
     if step_kind in (FORMAL_NOTICE, HANDOFF):
         days = max(days, SHORTEST_FORMAL)
     shortest = add_business_days(day, SHORTEST_DEADLINE, countries)
-    return next_business_day(max(shortest, day + timedelta(days=days)), countries)
+    return next_business_day(max(shortest, day + span(days)), countries)
 
 
 def shortest_deadline(case):
@@ -90,7 +88,7 @@ def set_deadline(case):
     courtesy note asks nothing before the claims it names are due. Moved forward
     to a business day.
     """
-    shortest = shortest_deadline(case)
+    case.shortest = shortest_deadline(case)
     days = case.level.deadline_days
     if case.level.step_kind not in (FORMAL_NOTICE, HANDOFF):
         terms = [
@@ -100,11 +98,11 @@ def set_deadline(case):
         ]
         if terms:
             days = min(days, max(terms) // 2)
-    wished = case.contact_date + timedelta(days=max(0, days))
+    wished = case.contact_date + span(max(0, days))
     if case.level.step_kind == COURTESY:
         dues = [standing.claim.due_date for standing, _level in case.demanded]
         wished = max(wished, *dues)
-    case.deadline = case.business_day(max(shortest, wished))
+    case.deadline = case.business_day(max(case.shortest, wished))
 
 
 def answer(case):
@@ -127,7 +125,7 @@ def answer(case):
             credit for credit in case.credits if credit.currency_id in currencies
         ),
         "deadline": case.deadline,
-        "shortest_deadline": shortest_deadline(case),
+        "shortest_deadline": case.shortest,
         "recipient_id": recipient_id,
         "recipient_reason": recipient_reason,
         "address": address,

@@ -8,7 +8,7 @@ def below_minimum(case):
 
     A courtesy note has a limit of its own on its level.
     """
-    if not case.overdue or case.total() >= case.policy.minimum_amount:
+    if case.total() >= case.policy.minimum_amount or not case.overdue:
         return None
     case.steps = [step for step in case.steps if step.level.step_kind == COURTESY]
     if any(step.day <= case.today for step in case.steps):

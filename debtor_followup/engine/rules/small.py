@@ -9,7 +9,7 @@ def one_reminder_for_small_amounts(case):
     Growth above the limit resumes where the ladder stood, because nothing of
     this is remembered.
     """
-    if not case.overdue or case.total() >= case.policy.small_amount:
+    if case.total() >= case.policy.small_amount or not case.overdue:
         return None
     return stop_after_first_reminder(case, "small_amount")
 
