@@ -228,13 +228,13 @@ def _history(rows, tasks):
             rank, rank_level = step, row.level_id
         reminders += row.step_kind == "reminder"
     return History(
-        rank=rank,
-        rank_level_id=rank_level,
-        level_id=level_id,
-        last_contact=contact,
-        last_deadline=deadline,
-        reminders=reminders,
-        calls=frozenset(calls),
-        tasks=frozenset(tasks),
-        skipped=tuple(skipped),
+        rank,
+        rank_level,
+        level_id,
+        contact,
+        deadline,
+        reminders,
+        frozenset(calls),
+        frozenset(tasks),
+        tuple(skipped),
     )

@@ -72,14 +72,15 @@ class Planner:
         credit = sum(one.company_amount for one in snapshot.credits)
         owed, overdue, oldest = -credit, -credit, None
         level_id, rank = None, RANK_NONE
+        today, histories = self.as_of, snapshot.history
         for claim in snapshot.claims:  # oldest first
-            owed += claim.company_residual
-            late = claim.due_date and claim.due_date < self.as_of
-            if late and not claim.collected:
-                overdue += claim.company_residual
-                oldest = oldest or claim.due_date
-            history = snapshot.history.get(claim.line_id)
-            if history and history.rank > rank:
+            due, amount = claim.due_date, claim.company_residual
+            owed += amount
+            if due and due < today and not claim.collected:
+                overdue += amount
+                oldest = oldest or due
+            if claim.line_id in histories and histories[claim.line_id].rank > rank:
+                history = histories[claim.line_id]
                 level_id, rank = history.rank_level_id, history.rank
         return (
             debtor_id,
