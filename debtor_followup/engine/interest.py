@@ -134,10 +134,9 @@ def accrue(
                 first_day=first_day,
                 last_day=last_day,
             )
-        years = _year_starts(first_day, last_day) if terms.compounding else set()
         periods = set(rates.changes(first_day, last_day))
+        years = _year_starts(first_day, last_day) if terms.compounding else set()
         cuts = {one.day + ONE_DAY for one in waiting} | years | periods
-        cuts |= {date(y, 1, 1) for y in range(first_day.year + 1, last_day.year + 1)}
         for start, end in _stretches(first_day, last_day, cuts):
             while waiting and waiting[0].day < start:
                 account.pay(waiting.pop(0))
@@ -316,7 +315,11 @@ def _year_starts(first_day, last_day):
 
 
 def _stretches(first_day, last_day, cuts):
-    """Return (first, last) of the stretches between days of change, in order."""
+    """Return (first, last) of the stretches between days of change, in order.
+
+    Each year begins a stretch: it may have another divisor.
+    """
+    cuts |= {date(y, 1, 1) for y in range(first_day.year + 1, last_day.year + 1)}
     starts = [first_day, *sorted(day for day in cuts if first_day < day <= last_day)]
     if last_day < first_day:
         return []

@@ -195,13 +195,7 @@ def _belgian_consumer(_regime, facts, rates):
     if reminder.number != 1:
         return _nothing(NO_FIRST_REMINDER)
     try:
-        waiting = max(
-            (
-                belgian_waiting(one.sent, one.channel, due, reminder.days, facts.mode)
-                for one in reminder.deliveries
-            ),
-            key=lambda one: one.charge_from,
-        )
+        waiting = _belgian_period(reminder, due, facts.mode)
     except LegalError as error:
         return _nothing(_fault(error))
     nothing = partial(_nothing, charge_from=waiting.charge_from, waiting=waiting)
@@ -222,6 +216,15 @@ def _belgian_consumer(_regime, facts, rates):
         NO_CLAUSE_VALID,
         NO_CLAUSE_VALID,
     )
+
+
+def _belgian_period(reminder, due, mode):
+    """Return the later period of a reminder that went out in several ways."""
+    periods = [
+        belgian_waiting(one.sent, one.channel, due, reminder.days, mode)
+        for one in reminder.deliveries
+    ]
+    return max(periods, key=lambda one: one.charge_from)
 
 
 def _clause_rates(clause, rates):

@@ -232,6 +232,12 @@ def test_no_capitalisation_on_the_last_day_of_the_year():
     assert ran("2025-03-01", "2026-03-01", terms=terms).capitalised == D("100.00")
 
 
+def test_a_year_of_default_that_begins_on_the_last_of_a_month():
+    interest = ran("2025-01-31", "2026-01-31", terms=regime_of("NL").terms())
+    assert [str(one.date_from) for one in interest.segments][1:] == ["2026-01-31"]
+    assert interest.capitalised == D("100.00")
+
+
 def test_a_year_of_default_that_begins_on_29_february():
     interest = ran("2024-02-29", "2026-03-01", terms=regime_of("NL").terms())
     assert [str(one.date_from) for one in interest.segments] == [
