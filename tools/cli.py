@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from types import SimpleNamespace
 
 from tools import (
     browser,
@@ -323,15 +322,14 @@ def take_pictures(options) -> int:
     languages = [options.lang] if options.lang else list(pictures.READERS)
     for name in (demo.DATABASE, demo.UNSTARTED):
         is_before = ["--before-start"] if name == demo.UNSTARTED else []
-        asked = SimpleNamespace(names=options.names, before_start=bool(is_before))
-        if not pictures.choose(asked):
+        if not pictures.choose(options.names, bool(is_before)):
             continue
         if not databases.exists(name):
             verb = " ".join(["./dev demo --no-serve", *is_before])
             raise ToolError(f"there is no database {name!r}: {verb} makes it")
         with _serving(name) as port:
             for lang in languages:
-                command = [str(venv.python()), "-m", "tools.pictures"]
+                command = [str(venv.python()), "-m", "tools.camera"]
                 command += [f"--server=http://127.0.0.1:{port}", f"--database={name}"]
                 if _call([*command, f"--lang={lang}", *is_before, *options.names]):
                     return 1

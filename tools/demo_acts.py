@@ -21,7 +21,12 @@ def invoice(actor, event):
         )
         values["preferred_payment_method_line_id"] = method.id
     values["currency_id"] = actor.env.ref(f"base.{event.currency}").id
-    actor.invoices.append(_post(actor, event.date, "out_invoice", **values))
+    move = _post(actor, event.date, "out_invoice", **values)
+    actor.invoices.append(move)
+    if event.printed:
+        wizard = actor.office["account.move.send.wizard"]
+        form = wizard.create({"move_id": move.id, "sending_methods": ["manual"]})
+        form.action_send_and_print()
 
 
 def credit(actor, event):

@@ -29,8 +29,8 @@ WRITTEN = (
         street="Battelsesteenweg 40",
         zip_code="2800",
         does=(
-            Invoice(-5, 1_480, "Eiken planken, gekantrecht"),
-            Invoice(-1, 365, "Levering met kraan"),
+            Invoice(-5, 1_480, "Eiken planken, gekantrecht", printed=True),
+            Invoice(-1, 365, "Levering met kraan", printed=True),
         ),
         shows=("step email sent courtesy",),
     ),
@@ -40,7 +40,7 @@ WRITTEN = (
         "not_yet",
         email="info@mertens.example",
         does=(
-            Invoice(-22, 780, "Terrasplanken padoek"),
+            Invoice(-22, 780, "Terrasplanken padoek", printed=True),
             Pause(-15, "manual", -1, "Wegens verbouwing gesloten"),
         ),
     ),
@@ -180,11 +180,7 @@ NEED_NOTHING = (
         "Brasschaat",
         "not_yet",
         email="janssens@huis.example",
-        does=(
-            Invoice(-30, 640, "Parket visgraat"),
-            Statement(-6),
-        ),
-        shows=("statement email sent",),
+        does=(Invoice(-30, 640, "Parket visgraat"),),
     ),
     Debtor(
         "Drukkerij Vermeulen NV",
@@ -241,11 +237,16 @@ NEED_NOTHING = (
         "Turnhout",
         "covered_by_credits",
         email="peeters@fiets.example",
+        street="Gasthuisstraat 19",
+        zip_code="2300",
         does=(
             Invoice(-8, 500, "Rekken"),
+            Invoice(19, 245, "Ophangbeugels"),
             Credit(-9, 600, "Retour: rekken van vorig jaar"),
+            Statement(-2),
         ),
         asks=("unmatched",),
+        shows=("statement email sent",),
     ),
     Debtor(
         "Notariskantoor Aerts BV",

@@ -26,7 +26,7 @@ FOR_A_PERSON = (
         email="invoices@baltic.example",
         owner="koen",
         agrees=1,
-        does=(Invoice(-22, 5_480, "Teak dekdelen"),),
+        does=(Invoice(-22, 5_480, "Teak dekdelen", printed=True),),
         asks=("proposal",),
         shows=("step email sent reminder",),
     ),
@@ -144,7 +144,7 @@ BY_PHONE = (
         phone="+32 15 00 01 72",
         contact=("Marc Wuyts", "marc.wuyts@tegels.example"),
         does=(
-            Invoice(-36, 3_950, "Toonzaalwanden"),
+            Invoice(-36, 3_950, "Toonzaalwanden", printed=True),
             Invoice(-2, 290, "Plinten"),
         ),
         asks=("call",),
@@ -180,7 +180,7 @@ BY_PHONE = (
         phone="+32 4 00 01 58",
         owner="koen",
         phone_calls=(Said("copy", "N'a pas reçu la facture"),),
-        does=(Invoice(-7, 2_070, "Tables en chêne"),),
+        does=(Invoice(-7, 2_070, "Tables en chêne", printed=True),),
         shows=("step phone sent call", "confirmation email sent"),
     ),
     Debtor(

@@ -32,6 +32,7 @@ class Invoice(OfLedger):
         due day; the invoice is then made twenty days before the end
     :param bool debit: we collect it by direct debit
     :param entered: the day on which it is entered in Odoo, if that is another one
+    :param bool printed: its PDF is made, so that reminders can bring a copy
     """
 
     due: int
@@ -41,6 +42,7 @@ class Invoice(OfLedger):
     halves: bool = False
     debit: bool = False
     entered: int | None = None
+    printed: bool = False
 
     @property
     def date(self):

@@ -45,8 +45,16 @@ class Stage:
         actor = Actor(self, role)
         self.actors.append(actor)
         for event in role.does:
-            if self.policies or event.is_of_ledger:
+            if event.is_of_ledger:
                 self._events[event.day].append((actor, event))
+            elif self.policies:
+                self._events[self._at_work(event.day)].append((actor, event))
+
+    def _at_work(self, day):
+        """Return the last day of work up to a day."""
+        while not self.is_office_day(day):
+            day -= 1
+        return day
 
     def days(self):
         """Return the days of the story, the last one included."""

@@ -1,30 +1,14 @@
-"""The pictures of the guides, taken anew by one command.
+"""Which pictures stand in the guides; `./dev pictures` takes them anew."""
 
-`./dev pictures` opens the databases of `./dev demo` and `./dev demo --before-start`,
-makes every picture of the list below in each language, crops it and makes it small.
-"""
-
-import argparse
-import base64
-import io
 import json
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
-from types import SimpleNamespace
 
-from tools import screenshot
-
-WIDTH, HEIGHT = 1366, 1100
-COLOURS = 128
 #: Language -> who looks, and the folder of the pictures.
 READERS = {
     "en": ("admin", "docs/images"),
     "nl": ("els", "docs/images/nl"),
 }
 DIALOG = ".modal-content"
-FORM = ".o_content"
-ACTION = "/odoo/action-debtor_followup."
 
 
 @dataclass(frozen=True)
@@ -49,6 +33,29 @@ class Picture:
     before_start: bool = False
 
 
+@dataclass(frozen=True)
+class Mail:
+    """The text of a message as its reader sees it."""
+
+    name: str
+    record: tuple
+    height: int = 1300
+    before_start = False
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The first page of a PDF file.
+
+    :param str field: what leads from the record to the file
+    """
+
+    name: str
+    record: tuple
+    field: str
+    before_start = False
+
+
 def click(selector):
     """Return JavaScript that clicks on something that must be there."""
     return f"document.querySelector({json.dumps(selector)}).click()"
@@ -65,13 +72,23 @@ def customer(name, model="debtor.debtor", **values):
     return model, domain + [[key, "=", value] for key, value in values.items()]
 
 
-START_ON = "document.querySelector('button[name=action_next]').click()"
+START_ON = button("action_next")
+#: The ladder that the company follows.
+LADDER = (
+    "debtor.followup.policy",
+    [
+        ["debtor_kind", "=", "business"],
+        ["country_ids.code", "=", "BE"],
+        ["relationship_ids", "=", False],
+    ],
+)
 PICTURES = (
-    Picture("start", "debtor_activation_open_action", before_start=True),
+    Picture("start", "debtor_activation_open_action", height=490, before_start=True),
     Picture(
         "start-customers",
         "debtor_activation_open_action",
         scripts=(START_ON,),
+        height=400,
         before_start=True,
     ),
     Picture(
@@ -96,24 +113,27 @@ PICTURES = (
         crop=DIALOG,
         height=1100,
     ),
-    Picture("letters", "debtor_letter_to_print_action", height=420),
+    Picture("letters", "debtor_letter_to_print_action", height=250),
     Picture(
         "letter-batch",
         "debtor_letter_batch_action",
         record=("debtor.letter.batch", [["state", "=", "posted"]]),
-        height=640,
+        height=575,
+    ),
+    Paper(
+        "letter", customer("Wasserij", "debtor.notice", state="sent"), "attachment_ids"
     ),
     Picture(
         "promise",
         "debtor_pause_action",
         record=customer("Wouters", "debtor.pause", reason="promise"),
-        height=620,
+        height=580,
     ),
     Picture(
         "dispute",
         "debtor_pause_action",
         record=customer("Desmet", "debtor.pause", reason="dispute"),
-        height=620,
+        height=580,
     ),
     Picture(
         "take-back",
@@ -123,177 +143,33 @@ PICTURES = (
         crop=DIALOG,
         height=900,
     ),
-    Picture(
+    Paper(
         "statement",
-        "debtor_debtor_action",
-        record=customer("Mertens"),
-        scripts=(button("action_statement"),),
-        crop=DIALOG,
+        customer("Fietsen", "debtor.notice", purpose="statement"),
+        "attachment_ids",
     ),
-    Picture("quiet-periods", "debtor_quiet_period_action", height=320),
+    Picture("quiet-periods", "debtor_quiet_period_action", height=250),
     Picture("debtors", "debtor_debtor_action", height=640),
-    Picture(
-        "why",
-        "debtor_debtor_action",
-        record=customer("Lauwers"),
-        height=820,
-    ),
+    Picture("why", "debtor_debtor_action", record=customer("Lauwers"), height=690),
     Picture(
         "policy",
         "debtor_followup_policy_action",
-        record=("debtor.followup.policy", [["state", "=", "active"]]),
-        height=900,
+        record=LADDER,
+        scripts=(click(".o_notebook a[name=timeline]"),),
+        crop=".o_notebook",
+        height=1100,
     ),
+    Mail("reminder", customer("Garage Claes", "debtor.notice", state="sent")),
 )
 
 
-class Camera(screenshot.Page):
-    """A browser that goes from picture to picture."""
+def choose(names, before_start) -> list:
+    """Return the pictures that are asked for on one of the two databases.
 
-    def take(self, picture, server) -> bytes:
-        """Return a picture as PNG.
-
-        :raise RuntimeError: what it shows is not there
-        """
-        self.call("Page.navigate", url=f"{server}/web/health")
-        self.wait_until_ready()
-        if picture.before_start:
-            self._begin_anew(server)
-        path = f"{ACTION}{picture.action}"
-        if picture.record:
-            path += f"/{self._find(server, *picture.record)}"
-        self.call("Page.navigate", url=f"{server}{path}")
-        self.wait_until_ready()
-        for script in picture.scripts:
-            self.evaluate(script)
-            self.wait_until_ready()
-        box = self.evaluate(BOX % json.dumps(picture.crop or "body"))
-        box["height"] = min(box["height"], picture.height)
-        made = self.call(
-            "Page.captureScreenshot",
-            format="png",
-            captureBeyondViewport=True,
-            clip={**box, "scale": 1},
-        )
-        return base64.b64decode(made["data"])
-
-    def _begin_anew(self, server):
-        """Give up a start that an earlier picture began."""
-        ends = ["started", "closed"]
-        model, domain = "debtor.activation", [["state", "not in", ends]]
-        found = self._ask(server, model, "search", domain)
-        if found:
-            self._ask(server, model, "action_close", found)
-
-    def _find(self, server, model, domain):
-        """Return the id of the newest record that fits.
-
-        :raise RuntimeError: there is none
-        """
-        found = self._ask(server, model, "search", domain, limit=1, order="id desc")
-        if not found:
-            raise RuntimeError(f"nothing to show: {model} {domain}")
-        return found[0]
-
-    def _ask(self, server, model, method, *values, **named):
-        """Call a method of a model as the browser does; return its result.
-
-        :raise RuntimeError: Odoo refused
-        """
-        call = {
-            "jsonrpc": "2.0",
-            "params": {
-                "model": model,
-                "method": method,
-                "args": list(values),
-                "kwargs": named,
-            },
-        }
-        answer = self.evaluate(
-            f"fetch('{server}/web/dataset/call_kw', {{method: 'POST', "
-            "headers: {'Content-Type': 'application/json'}, "
-            f"body: {json.dumps(json.dumps(call))}}}).then(one => one.json())"
-        )
-        if "error" in answer:
-            raise RuntimeError(
-                f"{model}.{method}: {answer['error']['data']['message']}"
-            )
-        return answer.get("result")
-
-
-#: The box of an element, in pixels of the page.
-BOX = """
-(() => {
-    const box = document.querySelector(%s).getBoundingClientRect();
-    return {x: box.x, y: box.y, width: box.width, height: box.height};
-})()
-"""
-
-
-def shrink(picture: bytes) -> bytes:
-    """Return a PNG with fewer colours: a quarter of the size, and as readable."""
-    from PIL import Image  # only the virtual environment has it
-
-    image = Image.open(io.BytesIO(picture)).convert("RGB")
-    image = image.quantize(COLOURS, dither=Image.Dither.NONE)
-    small = io.BytesIO()
-    image.save(small, "PNG", optimize=True)
-    return small.getvalue()
-
-
-def take(options) -> None:
-    """Take the pictures that the command line asks for, in one language."""
-    login, folder = READERS[options.lang]
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="debtor_followup-") as profile:
-        browser, port = screenshot.start_browser(Path(profile))
-        try:
-            camera = Camera(port)
-            screenshot.set_up(camera, _window(options, login))
-            for picture in choose(options):
-                made = shrink(camera.take(picture, options.server))
-                (target / f"{picture.name}.png").write_bytes(made)
-                print(
-                    f"{folder}/{picture.name}.png: {len(made) // 1024} kB", flush=True
-                )
-        finally:
-            browser.terminate()
-            browser.wait()
-
-
-def choose(options) -> list:
-    """Return the pictures that are asked for on this database."""
+    :param list names: none for all
+    """
     return [
         picture
         for picture in PICTURES
-        if picture.before_start == options.before_start
-        and (not options.names or picture.name in options.names)
+        if picture.before_start == before_start and (not names or picture.name in names)
     ]
-
-
-def _window(options, login):
-    return SimpleNamespace(
-        width=WIDTH,
-        height=HEIGHT,
-        scale=1,
-        server=options.server,
-        database=options.database,
-        login=login,
-        password=None,
-    )
-
-
-def main() -> None:
-    """Take pictures of a server that runs."""
-    command = argparse.ArgumentParser()
-    command.add_argument("--server", required=True)
-    command.add_argument("--database", required=True)
-    command.add_argument("--lang", choices=READERS, required=True)
-    command.add_argument("--before-start", action="store_true")
-    command.add_argument("names", nargs="*")
-    take(command.parse_args())
-
-
-if __name__ == "__main__":
-    main()

@@ -127,7 +127,7 @@ def take(options) -> None:
         browser, port = start_browser(Path(profile))
         try:
             page = Page(port)
-            set_up(page, options)
+            set_up(page, options, log_in(options) if options.login else None)
             page.call("Page.navigate", url=f"{options.server}{options.path}")
             page.wait_until_ready()
             for script in options.script:
@@ -172,7 +172,7 @@ def start_browser(profile: Path) -> tuple[subprocess.Popen, int]:
     raise RuntimeError(f"Chromium does not start:\n{log.read_text()[-2000:]}")
 
 
-def set_up(page: Page, options) -> None:
+def set_up(page: Page, options, session: str | None) -> None:
     """Give the page its size, its session and its calm."""
     for domain in ("Page", "Network", "Runtime"):
         page.call(f"{domain}.enable")
@@ -190,17 +190,20 @@ def set_up(page: Page, options) -> None:
         f"style.textContent = {json.dumps(CALM)};"
         "document.head.appendChild(style); });",
     )
-    if options.login:
+    if session:
         page.call(
             "Network.setCookie",
             name="session_id",
-            value=_session(options),
+            value=session,
             url=options.server,
         )
 
 
-def _session(options) -> str:
-    """Log in and return the session's cookie."""
+def log_in(options) -> str:
+    """Log in and return the session's cookie.
+
+    :raise RuntimeError: it is refused
+    """
     body = {
         "jsonrpc": "2.0",
         "params": {

@@ -48,7 +48,7 @@ class DebtorLetterBatch(models.Model):
             batch.name = self.env._(
                 "Letters %(id)s of %(date)s",
                 id=batch.id or "",
-                date=fields.Date.to_string(batch.date) or "",
+                date=format_date(self.env, batch.date) if batch.date else "",
             )
 
     @api.depends("letter_ids.left_out", "letter_ids.notice_id.state")
