@@ -18,6 +18,7 @@ from tools import pictures, screenshot
 WIDTH, HEIGHT = 1366, 1600
 MAIL_WIDTH = 700
 PAPER_DOTS = 80  # an inch
+MARGIN = 40
 COLOURS = 128
 ACTION = "/odoo/action-debtor_followup."
 #: Whatever comes first: it says in which menu the browser is.
@@ -115,7 +116,7 @@ class Camera(screenshot.Page):
         done = subprocess.run(
             ["pdftoppm", "-png", *size], input=paper, capture_output=True, check=True
         )
-        return done.stdout
+        return trim(done.stdout)
 
     def _begin_anew(self):
         """Give up a start that an earlier picture began."""
@@ -159,6 +160,19 @@ class Camera(screenshot.Page):
                 f"{model}.{method}: {answer['error']['data']['message']}"
             )
         return answer.get("result")
+
+
+def trim(paper: bytes) -> bytes:
+    """Return the picture of a page without what is empty at its foot."""
+    from PIL import Image, ImageOps  # only the virtual environment has it
+
+    image = Image.open(io.BytesIO(paper)).convert("RGB")
+    box = ImageOps.invert(image).getbbox() or (0, 0, *image.size)
+    height = min(image.height, box[3] + MARGIN)
+    image = ImageOps.expand(image.crop((0, 0, image.width, height)), 1, "#c8c8c8")
+    trimmed = io.BytesIO()
+    image.save(trimmed, "PNG")
+    return trimmed.getvalue()
 
 
 def shrink(picture: bytes) -> bytes:
