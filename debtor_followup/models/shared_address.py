@@ -243,7 +243,7 @@ class DebtorFollowupDecision(models.Model):
             **super()._get_explanations(),
             "address_shared": self.env._(
                 "%(level)s is due, but %(addresses)s serves several customers and gets "
-                "one message a day, today for another one: this message follows on "
-                "%(next)s. It can be sent by hand before."
+                "one message a day: another customer comes first, and this message "
+                "follows on %(next)s. It can be sent by hand before."
             ),
         }
