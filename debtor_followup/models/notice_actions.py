@@ -1,0 +1,113 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class DebtorNotice(models.Model):
+    """What people do with notices: agree, drop, say what became of them, retry."""
+
+    _inherit = "debtor.notice"
+
+    def action_send(self):
+        """Agree to proposals: decide again, and send what still holds.
+
+        A proposal whose situation changed is renewed instead, to be looked at
+        again; the others are sent.
+        """
+        self.debtor_id._check_may_send()
+        drafts = self.filtered(lambda notice: notice.state == "draft")
+        if not drafts:
+            raise UserError(self.env._("Only proposals can be agreed to."))
+        made, changed = self.browse(), self.env["debtor.debtor"]
+        for company, notices in drafts.grouped("company_id").items():
+            today = company._followup_now().date()
+            decisions = notices.debtor_id._decide(today)
+            same = notices.filtered(
+                lambda notice, decisions=decisions: notice._still_says(
+                    decisions[notice.debtor_id]
+                )
+            ).debtor_id
+            made |= same._act(today, agreed=True)
+            (notices.debtor_id - same)._act(today)
+            changed |= notices.debtor_id - same
+        return made._notify_queued(
+            [
+                self.env._(
+                    "Not sent to %(name)s: the situation changed, look again. %(why)s",
+                    name=debtor.partner_id.display_name,
+                    why=debtor.decision_id.explanation or "",
+                )
+                for debtor in changed
+            ]
+        )
+
+    def action_cancel(self):
+        """Drop proposals or queued notices; the next run decides anew."""
+        self.debtor_id._check_may_send()
+        stopped = self._set_state("cancelled", reason=self.env._("Cancelled by hand"))
+        stopped._stop_mails_sudo()
+
+    def action_arrived(self):
+        """A person knows that an uncertain or bounced notice did arrive."""
+        self.debtor_id._check_may_send()
+        for notice in self.filtered(lambda one: one.state in ("uncertain", "bounced")):
+            when = notice.date_sent or notice.write_date
+            notice._set_state(
+                "sent",
+                date_sent=when,
+                date_proven=fields.Datetime.now(),
+                proof_kind="person",
+                failure_reason=False,
+            )
+
+    def action_handled(self):
+        """A person has seen to it that these did not arrive."""
+        self.debtor_id._check_may_send()
+        undelivered = self.filtered(lambda one: one.state in ("failed", "bounced"))
+        undelivered._write_sudo({"handled": True})
+
+    def action_retry(self):
+        """Send failed or uncertain notices once more, after looking again.
+
+        :raises UserError: when there is none; the others stay as they are
+        """
+        self.debtor_id._check_may_send()
+        again = self.filtered(lambda notice: notice.state in ("failed", "uncertain"))
+        if not again:
+            raise UserError(
+                self.env._("Only failed or uncertain messages can be sent again.")
+            )
+        again._set_state("queued", attempts=0, failure_reason=False, refused=False)
+        again.filtered(lambda notice: not notice.mail_mail_id)._queue()
+        again._retry_mails_sudo()
+        return again._notify_queued()
+
+    def _retry_mails_sudo(self):
+        """Put the mails of these notices back into the queue.
+
+        In sudo mode because outgoing mails belong to the system.
+        """
+        self.sudo().mail_mail_id.write(
+            {"state": "outgoing", "scheduled_date": False, "failure_reason": False}
+        )
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _notify_queued(self, remarks=()):
+        """Return a client action that tells what was queued, and what was not.
+
+        :param remarks: texts, one for each debtor to whom nothing was sent
+        """
+        parts = []
+        if self:
+            names = ", ".join(self.mapped("recipient_id.display_name"))
+            parts.append(self.env._("Queued for sending to %(names)s.", names=names))
+        parts += remarks
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if remarks else "success",
+                "sticky": bool(remarks),
+                "message": " ".join(parts),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
