@@ -7,7 +7,7 @@ from odoo.tools import SQL, mute_logger
 
 from .common import TODAY, FollowupCommon
 
-RUN_LOGGER = "odoo.addons.debtor_followup.models.followup_run"
+RUN_LOGGER = "odoo.addons.debtor_followup.models.followup_run_planning"
 REMINDER = {"name": "Reminder", "delay_days": 5}
 SECOND = {"name": "Second reminder", "delay_days": 16}
 FORMAL = {"name": "Formal notice", "step_kind": "formal_notice", "delay_days": 32}

@@ -150,7 +150,7 @@ class TestCron(FollowupCommon):
         self.assertEqual(len(self._run_of().notice_ids), 5)
 
     @mute_logger(
-        "odoo.addons.debtor_followup.models.followup_run",
+        "odoo.addons.debtor_followup.models.followup_run_planning",
         "odoo.addons.mail.models.mail_render_mixin",
     )
     def test_one_failing_debtor_of_a_batch(self):
