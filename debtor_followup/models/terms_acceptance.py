@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 #: How a customer accepted terms, the strongest proof first.
 WAYS = [
@@ -50,7 +51,9 @@ class DebtorTermsAcceptance(models.Model):
         "the terms stood on the quotation that we sent: it is weaker.",
     )
     accepted_by = fields.Char(
-        readonly=True, help="Who accepted for the customer, as far as is known."
+        string="Accepted by",
+        readonly=True,
+        help="Who accepted for the customer, as far as is known.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -122,7 +125,7 @@ class DebtorTermsAcceptance(models.Model):
                 "Entered by mistake, and does not count: %(terms)s, accepted on "
                 "%(day)s.",
                 terms=one.version_id.display_name,
-                day=fields.Date.to_string(one.date),
+                day=format_date(self.env, one.date),
             ),
             author_id=self.env.user.partner_id.id,
         )

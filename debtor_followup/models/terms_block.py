@@ -12,6 +12,8 @@ from ..engine.lookahead import Example, walk
 WITH_WEEKDAY = "full"
 #: Structured references of Belgian payments begin so.
 STRUCTURED = "+++"
+#: An invoice in these states asks for nothing more.
+PAID = ("paid", "in_payment")
 #: Only these are announced: they exist, and a date can be computed for them.
 ANNOUNCED = (REMINDER, CALL)
 
@@ -53,7 +55,8 @@ class DebtorTermsBlock(models.AbstractModel):
             currency): what is to be paid, the earliest first
         :param values: ``currency bank reference version``, ``issued`` (the date of
             the document), ``online`` (an address to pay at), ``is_invoice``,
-            ``collected`` (we collect it), ``is_left_alone`` (announce nothing)
+            ``is_paid``, ``collected`` (we collect it), ``is_left_alone`` (announce
+            nothing)
         """
         block, company = self.sudo(), company.sudo()
         is_quiet = values.get("is_left_alone") or values.get("collected")
@@ -98,8 +101,9 @@ class DebtorTermsBlock(models.AbstractModel):
                 "We collect this amount from your account: you need not do anything."
             )
         if not parts:
-            paid = values.get("is_invoice")
-            return self.env._("This invoice is paid. Thank you.") if paid else ""
+            if values.get("is_paid"):
+                return self.env._("This invoice is paid. Thank you.")
+            return ""
         words = {
             "amount": self._amount(parts[0]["amount"], values),
             "date": self._day(parts[0]["date"]),
@@ -290,6 +294,7 @@ class AccountMove(models.Model):
             version=move._get_terms_version_sudo(),
             issued=move.invoice_date,
             is_invoice=True,
+            is_paid=move.payment_state in PAID,
             collected=bool(lines) and move.followup_is_collected,
             is_left_alone=bool(lines.filtered("no_followup"))
             or move.payment_state == "blocked",
@@ -297,7 +302,12 @@ class AccountMove(models.Model):
         )
 
     def _get_terms_lines(self):
-        """Return the open receivable lines of this invoice, the earliest first."""
+        """Return the open receivable lines of this invoice, the earliest first.
+
+        None while it is being paid: a payment without an entry leaves them open.
+        """
+        if self.payment_state in PAID:
+            return self.line_ids.browse()
         return self.line_ids.filtered(
             lambda line: (
                 line.account_type == "asset_receivable"

@@ -20,8 +20,12 @@ class DebtorDebtor(models.Model):
         string="Terms accepted",
         compute="_compute_terms_acceptance_id",
     )
-    terms_accepted_on = fields.Date(compute="_compute_terms_acceptance_id")
-    terms_way = fields.Selection(WAYS, compute="_compute_terms_acceptance_id")
+    terms_accepted_on = fields.Date(
+        string="Accepted on", compute="_compute_terms_acceptance_id"
+    )
+    terms_way = fields.Selection(
+        WAYS, string="How", compute="_compute_terms_acceptance_id"
+    )
 
     @api.depends("terms_acceptance_ids.mistaken", "terms_acceptance_ids.date")
     def _compute_terms_acceptance_id(self):
@@ -54,13 +58,19 @@ class ResPartner(models.Model):
         groups=VIEWERS,
     )
     followup_terms_date = fields.Date(
-        compute="_compute_followup_terms_id", groups=VIEWERS
+        string="Terms accepted on",
+        compute="_compute_followup_terms_id",
+        groups=VIEWERS,
     )
     followup_terms_way = fields.Selection(
-        WAYS, compute="_compute_followup_terms_id", groups=VIEWERS
+        WAYS,
+        string="Terms accepted how",
+        compute="_compute_followup_terms_id",
+        groups=VIEWERS,
     )
 
     @api.depends("followup_debtor_id")
+    @api.depends_context("company")
     def _compute_followup_terms_id(self):
         for partner in self:
             debtor = partner.followup_debtor_id

@@ -192,6 +192,9 @@ class TestTermsBlock(TermsCommon):
         self.assertIn("is paid", block["when"])
         self.assertEqual((block["how"], block["steps"]), ("", []))
         self.assertIn("faults", block["text"])
+        self._reverse_invoice(self.private, is_modify=False)
+        self.assertEqual(self.private.payment_state, "reversed")
+        self.assertEqual(self._block(self.private)["when"], "")
 
     def test_no_block_without_the_switch_or_on_other_documents(self):
         self.company.followup_terms_on_invoice = False

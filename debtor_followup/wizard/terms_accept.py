@@ -30,10 +30,10 @@ class DebtorTermsAccept(models.TransientModel):
         readonly=False,
         precompute=True,
     )
-    accepted_by = fields.Char(help="Who signed for the customer.")
+    accepted_by = fields.Char(string="Accepted by", help="Who signed for the customer.")
     attachment_ids = fields.Many2many(
         "ir.attachment",
-        string="Files",
+        string="Document",
         help="What shows it: the signed terms, a contract, a mail.",
     )
     note = fields.Char(string="Remark")
