@@ -192,7 +192,7 @@ class TestTermsBlock(TermsCommon):
         self.assertIn("is paid", block["when"])
         self.assertEqual((block["how"], block["steps"]), ("", []))
         self.assertIn("faults", block["text"])
-        self._reverse_invoice(self.private, is_modify=False)
+        self._reverse_invoice(self.private, post=True)
         self.assertEqual(self.private.payment_state, "reversed")
         self.assertEqual(self._block(self.private)["when"], "")
 
