@@ -159,6 +159,9 @@ class Case:
             "oldest": oldest.isoformat() if oldest else None,
             **self.parameters,
         }
+        chosen = self.snapshot.chosen
+        if chosen and self.policy and chosen[0] == self.policy.policy_id:
+            parameters["chosen"] = (self.policy.name, *chosen[1:])
         found = {
             "parameters": parameters,
             "standings": tuple(self.standings),

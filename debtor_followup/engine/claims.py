@@ -233,6 +233,8 @@ class DebtorSnapshot:
     :param tuple bills: pairs (currency id, minor units) of what we owe the debtor
     :param dict bills_agreed: currency id -> minor units of such bills with which a
         person agreed to go on
+    :param tuple chosen: (policy id, kind, class) of the policy that was chosen for
+        the kind or the class that it names, None: by hand or the company's
     :param taken_addresses: addresses at which another debtor was written to today
     :param dict ladders: level id -> the :class:`Policy` it belongs to, for
         claims that are on another ladder than the debtor's
@@ -241,6 +243,7 @@ class DebtorSnapshot:
     __slots__ = (
         "bills",
         "bills_agreed",
+        "chosen",
         "claims",
         "contacts",
         "countries",
@@ -292,6 +295,7 @@ class DebtorSnapshot:
         taken_addresses=frozenset(),
         bills=(),
         bills_agreed=None,
+        chosen=None,
     ):
         self.partner_id = partner_id
         self.claims = _oldest_first(claims)
@@ -317,6 +321,7 @@ class DebtorSnapshot:
         self.taken_addresses = taken_addresses
         self.bills = tuple(sorted(bills))
         self.bills_agreed = bills_agreed or {}
+        self.chosen = chosen
 
     def in_company_currency(self, currency_id, amount):
         """Convert minor units for a threshold, at today's rate.

@@ -108,7 +108,10 @@ class Decision:
         day = day and day.toordinal()
         key = (self.outcome, self.reason, level_id, claims, credits, day)
         collected = self.parameters.get("collected", ())
-        return (*key, self.bills, collected) if self.bills or collected else key
+        if self.bills or collected:
+            key = (*key, self.bills, collected)
+        chosen = self.parameters.get("chosen")
+        return (*key, chosen) if chosen else key
 
     def roles(self):
         """Yield (role, standing, level id) for each claim that is named."""

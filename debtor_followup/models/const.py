@@ -10,6 +10,8 @@ DEBTOR_KINDS = [
     ("public", "Public body"),
     ("unknown", "Unknown"),
 ]
+#: An unknown debtor is treated as carefully as a consumer.
+KIND_TO_SUGGEST = {"unknown": "consumer"}
 RELATIONSHIPS = [
     ("new", "New"),
     ("loyal", "Loyal"),
@@ -17,6 +19,7 @@ RELATIONSHIPS = [
     ("late", "Often late"),
     ("chronic", "Nearly always late"),
 ]
+TRENDS = [("slower", "Slower than before"), ("faster", "Faster than before")]
 OUTCOMES = [
     ("nothing", "Nothing"),
     ("propose", "Propose"),

@@ -137,39 +137,6 @@ class DebtorDebtor(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("policy_id", "company_id.followup_policy_id")
-    def _compute_effective_policy_id(self):
-        for debtor in self:
-            own = debtor.policy_id
-            default = debtor.sudo().company_id.root_id.followup_policy_id
-            debtor.effective_policy_id = own or default
-            if own:
-                reason = self.env._("set by hand")
-            elif default:
-                reason = self.env._("the company's policy")
-            else:
-                reason = self.env._("no policy is set on the company")
-            debtor.effective_policy_reason = reason
-
-    def _search_effective_policy_id(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        values = set(value)
-        companies = (
-            self.env["res.company"]
-            .sudo()
-            .search(
-                [
-                    ("followup_policy_id", "in", list(values)),
-                    ("parent_id", "=", False),
-                ]
-            )
-        )
-        inherits = Domain("policy_id", "=", False) & Domain(
-            "company_id", "in", companies.root_id.ids
-        )
-        return Domain("policy_id", "in", list(values - {False})) | inherits
-
     def _compute_counts(self):
         for model, name in (
             ("debtor.notice", "notice_count"),

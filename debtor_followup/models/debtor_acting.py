@@ -51,18 +51,17 @@ class DebtorDebtor(models.Model):
         for company, debtors in self.grouped("company_id").items():
             source = reader or LedgerReader(self.env, company, as_of)
             snapshots = source.snapshots(debtors.partner_id.ids)
-            default = company.sudo().root_id.followup_policy_id
             if assume:
                 source.assume(assume)
             for debtor in debtors:
-                policy = assume or debtor.policy_id or default
+                policy_id = assume.id if assume else source.choice.of_debtor(debtor)
                 snapshot = snapshots[debtor.partner_id.id]
                 underway = snapshot.underway
                 if without and underway and underway.notice_id == without.id:
                     snapshot.underway = None
                 snapshot.taken_addresses = taken
                 decisions[debtor] = decide(
-                    snapshot, source.policies.get(policy.id), as_of
+                    snapshot, source.policies.get(policy_id), as_of
                 )
         return decisions
 

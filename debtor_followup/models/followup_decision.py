@@ -94,6 +94,10 @@ class DebtorFollowupDecision(models.Model):
             )
         if values["skips"]:
             parts.append("%(skips)s")
+        if values["chosen"]:
+            parts.append(
+                self.env._('The policy "%(ladder)s" was chosen for: %(chosen)s.')
+            )
         if values["old"]:
             parts.append(
                 self.env._(
@@ -143,6 +147,9 @@ class DebtorFollowupDecision(models.Model):
         for name in ("level", "claim", "policy", "quiet", "left_out", "most"):
             values[name] = raw.get(name) or ""
         values["level"] = level_names.get(raw.get("level_id"), values["level"])
+        ladder, *chosen = raw.get("chosen") or ("", None, None)
+        values["ladder"] = ladder
+        values["chosen"] = self.env["debtor.debtor"]._name_chosen(*chosen)
         reasons = dict(
             self.env["debtor.pause"]._fields["reason"]._description_selection(self.env)
         )

@@ -16,6 +16,7 @@ from .bulk import array
 from .claims_collected import mark_collected
 from .evidence_reader import EvidenceReader
 from .pause_spread import spread
+from .policy_choice import PolicyChoice
 
 #: Documents in these states are not chased even where their line is open:
 #: payments without an entry leave it so, and `blocked` is somebody's decision.
@@ -70,6 +71,7 @@ class LedgerReader:
         self.evidence = EvidenceReader(env)
         self.bills = BillsReader(env, self.company_ids)
         self.start = company._followup_start()
+        self.choice = PolicyChoice(env, company)
         env.flush_all()
         self.account_ids = self._column(
             SQL(
@@ -212,6 +214,7 @@ class LedgerReader:
             own_claims = claims.get(partner_id, ())
             ids = {claim.contact_id for claim in own_claims}
             ids |= {partner_id, invoice_contact.get(partner_id)}
+            choice = self.choice.of(debtor.policy_id, debtor.kind, debtor.relationship)
             snapshots[partner_id] = DebtorSnapshot(
                 partner_id,
                 own_claims,
@@ -229,6 +232,7 @@ class LedgerReader:
                 rates=self.rates,
                 ladders=self.ladders,
                 keeps_ladder=not debtor.policy_id,
+                chosen=choice.chosen,
                 is_own=partner_id in family.own,
                 last_attempt=attempts.get(debtor_id),
                 quiet=self.quiet,

@@ -48,13 +48,13 @@ class Planner:
 
     def _decide(self, partner_ids, known):
         """Return the shown copies, the decisions that changed, and counts."""
-        default_id = self.company.sudo().followup_policy_id.id
-        policies = self.reader.policies
+        policies, choose = self.reader.policies, self.reader.choice.of
         rows, changed, counts = [], [], dict.fromkeys(dict(OUTCOMES), 0)
         snapshots = self.reader.snapshots(partner_ids, known)
         for partner_id, snapshot in snapshots.items():
             debtor = known[partner_id]
-            policy = policies.get(debtor.policy_id or default_id)
+            choice = choose(debtor.policy_id, debtor.kind, debtor.relationship)
+            policy = policies.get(choice.policy_id)
             decision = decide(snapshot, policy, self.as_of)
             counts[decision.outcome] += 1
             key = decision_key(decision)

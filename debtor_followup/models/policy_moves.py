@@ -106,7 +106,6 @@ class _Looker:
         self.now = LedgerReader(policy.env, company, as_of)
         self.then = LedgerReader(policy.env, company, as_of)
         self.then.assume(policy)
-        self.default_id = company.sudo().followup_policy_id.id
         self.kinds = KINDS.get(policy.debtor_kind, (policy.debtor_kind,))
         self.classes = set(policy.relationship_ids.mapped("code"))
 
@@ -122,7 +121,7 @@ class _Looker:
         for partner_id, snapshot in self.now.snapshots(chosen, debtors).items():
             debtor = debtors.get(partner_id, STRANGER)
             before = planned.get(debtor.debtor_id) or self._decide(
-                snapshot, self.now, debtor.policy_id or self.default_id
+                snapshot, self.now, self._policy_id_of(debtor)
             )
             snapshot.ladders = self.then.ladders
             after = self._decide(snapshot, self.then, self.policy.id)
@@ -137,6 +136,12 @@ class _Looker:
         if self.policy.debtor_kind and debtor.kind not in self.kinds:
             return False
         return not self.classes or debtor.relationship in self.classes
+
+    def _policy_id_of(self, debtor):
+        """Return the id of the policy that a debtor is under now."""
+        return self.now.choice.of(
+            debtor.policy_id, debtor.kind, debtor.relationship
+        ).policy_id
 
     def _decide(self, snapshot, reader, policy_id):
         """Return the :class:`Place` that the engine gives a debtor."""
@@ -153,7 +158,7 @@ class _Looker:
         ids = [
             one.debtor_id
             for one in debtors.values()
-            if (one.policy_id or self.default_id) == self.policy.id
+            if self._policy_id_of(one) == self.policy.id
         ]
         records = self.policy.env["debtor.debtor"].browse(ids)
         return {

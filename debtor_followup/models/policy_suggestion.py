@@ -1,8 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-#: An unknown debtor is treated as carefully as a consumer.
-KIND_TO_SUGGEST = {"unknown": "consumer"}
+from .const import KIND_TO_SUGGEST
 
 
 class DebtorFollowupPolicy(models.Model):

@@ -91,10 +91,9 @@ class DebtorDebtor(models.Model):
         """Return debtor -> pairs (standing, level); note in refused why not."""
         reader = LedgerReader(self.env, company, as_of)
         snapshots = reader.snapshots(self.partner_id.ids)
-        default = company.sudo().root_id.followup_policy_id
         found = {}
         for debtor in self:
-            policy = reader.policies.get((debtor.policy_id or default).id)
+            policy = reader.policies.get(reader.choice.of_debtor(debtor))
             pairs, reason = steps_to_skip(
                 snapshots[debtor.partner_id.id],
                 policy,

@@ -4,6 +4,8 @@ from . import (
     message_send,
     policy_compare,
     policy_moves,
+    relationship_hand,
+    relationship_limits,
     statement,
     step_change,
     terms_accept,
