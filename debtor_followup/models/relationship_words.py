@@ -149,6 +149,15 @@ class DebtorDebtor(models.Model):
         string="How the customer pays", related="behaviour_ids.words"
     )
     behaviour_trend = fields.Char(related="behaviour_ids.trend_words")
+    paid_count = fields.Integer(related="behaviour_ids.paid_count")
+    share_on_time = fields.Integer(related="behaviour_ids.share_on_time")
+    average_days = fields.Integer(related="behaviour_ids.average_days")
+    late_count = fields.Integer(related="behaviour_ids.open_count")
+    customer_since = fields.Date(related="behaviour_ids.customer_since")
+    turnover = fields.Monetary(related="behaviour_ids.turnover")
+    promises_kept = fields.Integer(related="behaviour_ids.promises_kept")
+    promises_broken = fields.Integer(related="behaviour_ids.promises_broken")
+    disputes_right = fields.Integer(related="behaviour_ids.disputes_right")
     relationship_why = fields.Char(
         string="Why this class", compute="_compute_relationship_why"
     )

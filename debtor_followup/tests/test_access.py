@@ -21,6 +21,10 @@ ROLES = {
 RIGHTS = {
     "debtor.debtor": ("r", "rwc", "rwc"),
     "debtor.relationship": ("r", "r", "rwc"),
+    "debtor.relationship.hand": ("", "rwc", "rwc"),
+    "debtor.relationship.limits": ("", "", "rwc"),
+    "debtor.behaviour": ("r", "r", "r"),
+    "debtor.payment.history": ("r", "r", "r"),
     "debtor.followup.policy": ("r", "r", "rwcu"),
     "debtor.followup.level": ("r", "r", "rwcu"),
     "debtor.followup.policy.compare": ("", "", "rwc"),
@@ -53,6 +57,8 @@ RIGHTS = {
     "debtor.pause": ("r", "rwcu", "rwcu"),
     "debtor.pause.line": ("r", "rwcu", "rwcu"),
 }
+#: Read from the ledger: not for sales people, who may not read that.
+OF_THE_LEDGER = ("debtor.payment.history",)
 #: Which of the three columns above a role has; others may do nothing.
 COLUMN = {"viewer": 0, "auditor": 0, "biller": 0, "user": 1, "manager": 2}
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
@@ -64,6 +70,10 @@ ACTIONS = {
     ("debtor.debtor", "action_open_call"): "user",
     ("debtor.debtor", "action_record_answer"): "user",
     ("debtor.debtor", "action_statement"): "user",
+    ("debtor.debtor", "action_follow_figures"): "user",
+    ("debtor.relationship.hand", "action_confirm"): "user",
+    ("debtor.relationship.limits", "action_preview"): "manager",
+    ("debtor.relationship.limits", "action_save"): "manager",
     ("debtor.call.sheet", "action_record"): "user",
     ("debtor.message", "action_send"): "user",
     ("debtor.statement", "action_print"): "user",
@@ -153,6 +163,10 @@ HARMLESS = {
     ("debtor.debtor", "action_open_partner"),
     ("debtor.debtor", "action_open_proposal"),
     ("debtor.debtor", "action_pause"),
+    ("debtor.debtor", "action_open_payments"),
+    ("debtor.debtor", "action_set_by_hand"),
+    ("debtor.payment.history", "action_open_move"),
+    ("debtor.relationship.limits", "default_get"),
     ("debtor.debtor", "action_accept_terms"),
     ("debtor.terms.version", "action_open_acceptances"),
     *((one, "action_postpone") for one in ("debtor.debtor", "debtor.todo")),
@@ -222,6 +236,8 @@ class TestAccess(AccessToRecords, FollowupCommon):
             for role, user in self.users.items():
                 column = COLUMN.get(role)
                 expected = "" if column is None else columns[column]
+                if role == "viewer" and model in OF_THE_LEDGER:
+                    expected = ""
                 records = self.env[model].with_user(user)
                 found = "".join(
                     letter
@@ -318,6 +334,11 @@ class TestAccess(AccessToRecords, FollowupCommon):
             form = dialogs._open(self.failed.with_user(user))
             form.reason = "other"
             return form
+        if model == "debtor.relationship.hand":
+            values = {"relationship": "late", "reason": "Known", "until": TODAY}
+            return dialogs.create({"debtor_ids": due.ids, **values})
+        if model == "debtor.relationship.limits":
+            return dialogs.create(dialogs.default_get(["company_id"]))
         if model == "debtor.call.sheet":
             return dialogs._open(due, outcome="not_reached")
         if model == "debtor.message":

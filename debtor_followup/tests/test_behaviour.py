@@ -342,7 +342,7 @@ class TestBehaviour(BehaviourCommon):
         self.assertTrue(run.behaviour_at)
 
     def test_a_refresh_says_the_same_in_any_company(self):
-        other = self._create_company(name="Another one")
+        other = self.env["res.company"].create({"name": "Another one"})
         behaviour = self.env["debtor.behaviour"].with_company(other)
         behaviour.search([]).sudo().unlink()
         behaviour._refresh(self.company, TODAY)

@@ -214,7 +214,7 @@ class TestRelationship(BehaviourCommon):
         with self.assertRaises(AccessError):
             history.with_user(sales).search([])
         self.assertEqual(len(history.with_user(self.manager).search([])), 12)
-        other = self._create_company(name="Another one")
+        other = self.env["res.company"].create({"name": "Another one"})
         self.manager.write({"company_ids": other, "company_id": other.id})
         self.assertFalse(history.with_user(self.manager).search([]))
 
