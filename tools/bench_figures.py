@@ -10,6 +10,7 @@ from datetime import datetime
 import psycopg2
 
 from tools.bench_acting import measure_acting
+from tools.bench_behaviour import measure_behaviour
 from tools.bench_clock import REPEATS, count, median_seconds, stopwatch
 from tools.bench_screens import measure_screens
 
@@ -53,6 +54,7 @@ def measure(env, day, report=print):
         (measure_planning, "planning"),
         (measure_screens, "lists and forms"),
         (measure_acting, "acting"),
+        (measure_behaviour, "payment behaviour"),
     ):
         report(text)
         figures.update(part(env, company))

@@ -91,6 +91,21 @@ ROWS = (
     ),
     Row("Their first page", _plain("filter_page_seconds"), "{:.2f} s", 1),
     Row("Debtors, first page", _plain("list_seconds"), "{:.2f} s"),
+    Row("Payment behaviour: paid claims", _plain("behaviour_claims"), "{:,.0f}"),
+    Row("Floor: read, group, write", _plain("behaviour_floor_seconds"), "{:.2f} s"),
+    Row("Reading all debtors, first night", _plain("behaviour_seconds"), "{:.2f} s"),
+    Row(
+        "... times the floor",
+        _ratio("behaviour_seconds", "behaviour_floor_seconds"),
+        "{:.1f}",
+        10,
+        LINES_FOR_BATCHES,
+    ),
+    Row(
+        "Reading again, nothing changed",
+        _plain("behaviour_again_seconds"),
+        "{:.2f} s",
+    ),
     Row("Partner form, Odoo's fields", _plain("form_seconds", 1000), "{:.0f} ms"),
     Row("... more with ours", _plain("form_more_seconds", 1000), "{:.0f} ms", 50),
 )

@@ -56,7 +56,10 @@ class DebtorDebtor(models.Model):
             return NotImplemented
         values = set(value)
         found = Domain("policy_id", "in", list(values - {False}))
-        companies = self.env["res.company"].sudo().search([("parent_id", "=", False)])
+        roots = [("parent_id", "=", False)]
+        if False not in values:
+            roots.append(("followup_policy_id", "!=", False))
+        companies = self.env["res.company"].sudo().search(roots)
         for company in companies:
             found |= self._chosen_domain(company, values)
         return found

@@ -39,12 +39,10 @@ class PolicyChoice:
 
     def __init__(self, env, company):
         self.env = env
-        self.company = company.root_id.sudo()
-        default = self.company.followup_policy_id
-        self.default_id = default.id or None
+        self.company = company.root_id
+        self._default_id = None
         self._candidates = None
         self._found = {}
-        self._in_force = default.state == "active" and default.active
 
     def of(self, policy_id, kind, relationship):
         """Return the :class:`Choice` for a debtor.
@@ -66,68 +64,74 @@ class PolicyChoice:
         return choice.policy_id
 
     def _choose(self, kind, relationship):
-        if not self.default_id:
+        if self._candidates is None:
+            self._read()
+        if not self._default_id:
             return Choice(None, "none")
-        fitting = []
-        if self._in_force:
-            wanted = (None, KIND_TO_SUGGEST.get(kind, kind))
-            fitting = [
-                one
-                for one in self._read()
-                if one.kind in wanted
-                and (not one.classes or relationship in one.classes)
-            ]
+        wanted = (None, KIND_TO_SUGGEST.get(kind, kind))
+        fitting = [
+            one
+            for one in self._candidates
+            if one.kind in wanted and (not one.classes or relationship in one.classes)
+        ]
         # `min` keeps the order of policies between equals.
         best = min(
             fitting,
             key=lambda one: (
                 not one.kind,
                 not one.classes,
-                one.policy_id != self.default_id,
+                one.policy_id != self._default_id,
                 not one.is_own,
                 not one.names_country,
             ),
             default=None,
         )
-        if best is None or best.policy_id == self.default_id:
-            return Choice(self.default_id, "company")
+        if best is None or best.policy_id == self._default_id:
+            return Choice(self._default_id, "company")
         named = relationship if best.classes else None
         return Choice(best.policy_id, "rule", (best.policy_id, best.kind, named))
 
     def _read(self):
-        """Return the candidates, in the order of policies; one query."""
-        if self._candidates is None:
-            rows = self.env.execute_query(
-                SQL(
-                    """
-                    SELECT policy.id, policy.debtor_kind,
-                           array_remove(array_agg(DISTINCT class.code), NULL),
-                           policy.company_id IS NOT NULL,
-                           bool_or(country.res_country_id IS NOT NULL)
-                      FROM debtor_followup_policy policy
-                      LEFT JOIN debtor_followup_policy_debtor_relationship_rel named
-                        ON named.debtor_followup_policy_id = policy.id
-                      LEFT JOIN debtor_relationship class
-                        ON class.id = named.debtor_relationship_id
-                      LEFT JOIN debtor_followup_policy_res_country_rel country
-                        ON country.debtor_followup_policy_id = policy.id
-                     WHERE policy.active AND policy.state = 'active'
-                       AND (policy.company_id IS NULL
-                            OR policy.company_id = %(company)s)
-                     GROUP BY policy.id
-                    HAVING (count(class.id) > 0 OR policy.debtor_kind IS NOT NULL
-                            OR policy.id = %(default)s)
+        """Read the company's policy and, where it is in force, the candidates.
+
+        One query, which always has a row. By SQL also because whoever works for a
+        branch only may not read its main company.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT company.followup_policy_id,
+                       policy.id, policy.debtor_kind,
+                       array_remove(array_agg(DISTINCT class.code), NULL),
+                       policy.company_id IS NOT NULL,
+                       bool_or(country.res_country_id IS NOT NULL)
+                  FROM res_company company
+                  LEFT JOIN res_partner address ON address.id = company.partner_id
+                  LEFT JOIN debtor_followup_policy own
+                    ON own.id = company.followup_policy_id
+                   AND own.active AND own.state = 'active'
+                  LEFT JOIN debtor_followup_policy policy
+                    ON own.id IS NOT NULL
+                   AND policy.active AND policy.state = 'active'
+                   AND (policy.company_id IS NULL OR policy.company_id = company.id)
+                  LEFT JOIN debtor_followup_policy_debtor_relationship_rel named
+                    ON named.debtor_followup_policy_id = policy.id
+                  LEFT JOIN debtor_relationship class
+                    ON class.id = named.debtor_relationship_id
+                  LEFT JOIN debtor_followup_policy_res_country_rel country
+                    ON country.debtor_followup_policy_id = policy.id
+                 WHERE company.id = %(company)s
+                 GROUP BY company.id, own.id, policy.id
+                HAVING policy.id IS NULL OR policy.id = own.id
+                    OR (count(class.id) > 0 OR policy.debtor_kind IS NOT NULL)
                        AND (count(country.res_country_id) = 0
-                            OR bool_or(country.res_country_id = %(country)s)
-                            OR policy.id = %(default)s)
-                     ORDER BY policy.sequence, policy.id
-                    """,
-                    company=self.company.id,
-                    default=self.default_id,
-                    country=self.company.country_id.id or None,
-                )
+                            OR bool_or(country.res_country_id = address.country_id))
+                 ORDER BY policy.sequence, policy.id
+                """,
+                company=self.company.id,
             )
-            self._candidates = [
-                Candidate(row[0], row[1], tuple(row[2]), *row[3:]) for row in rows
-            ]
-        return self._candidates
+        )
+        self._default_id = rows[0][0]
+        self._candidates = [
+            Candidate(*row[1:3], tuple(row[3]), *row[4:]) for row in rows if row[1]
+        ]

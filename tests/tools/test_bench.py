@@ -25,6 +25,10 @@ FIGURES = {
     "list_seconds": 0.1,
     "form_seconds": 0.04,
     "form_more_seconds": 0.01,
+    "behaviour_claims": 300_000,
+    "behaviour_floor_seconds": 1.2,
+    "behaviour_seconds": 6.0,
+    "behaviour_again_seconds": 5.0,
 }
 
 
@@ -48,6 +52,7 @@ def test_within_all_bounds():
         ({"filter_count_seconds": 1.1}, "Count of who needs a person"),
         ({"filter_page_seconds": 1.1}, "Their first page"),
         ({"form_more_seconds": 0.051}, "Partner form"),
+        ({"behaviour_seconds": 12.1}, "Reading all debtors, first night, times"),
         ({"again_is_silent": False}, "though nothing had changed"),
     ],
 )
