@@ -51,7 +51,7 @@ class BehaviourReader:
         )
         self.account_ids = [row[0] for row in rows]
 
-    def read(self, debtor_of):
+    def pasts(self, debtor_of):
         """Read the past of commercial partners.
 
         :param dict debtor_of: partner id -> debtor id

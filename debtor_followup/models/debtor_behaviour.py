@@ -209,7 +209,7 @@ class _Refresher:
     def _assess(self, known):
         """Yield (debtor id, past, assessment) of debtors."""
         debtor_of = {one: row["debtor_id"] for one, row in known.items()}
-        for partner_id, past in self.reader.read(debtor_of).items():
+        for partner_id, past in self.reader.pasts(debtor_of).items():
             row = known[partner_id]
             # A class that came of an opinion, not of figures, is not held on to.
             enough = (row["paid_count"] or 0) >= self.limits.minimum_count

@@ -238,7 +238,7 @@ class TestRelationship(BehaviourCommon):
         dialog = Form(
             self.env[action["res_model"]]
             .with_user(self.manager)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         )
         dialog.relationship = "regular"
         dialog.reason = "Their new system"
