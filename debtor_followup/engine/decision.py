@@ -109,9 +109,10 @@ class Decision:
         key = (self.outcome, self.reason, level_id, claims, credits, day)
         collected = self.parameters.get("collected", ())
         if self.bills or collected:
-            key = (*key, self.bills, collected)
+            key += (self.bills, collected)
+        late = self.parameters.get("collected_late")
         chosen = self.parameters.get("chosen")
-        return (*key, chosen) if chosen else key
+        return key + tuple(part for part in (late, chosen) if part)
 
     def roles(self):
         """Yield (role, standing, level id) for each claim that is named."""

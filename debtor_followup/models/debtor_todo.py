@@ -51,12 +51,11 @@ REASONS = {
     "no_due_date": ("80_tasks", "no_due_date"),
     "stops_unknown": ("80_tasks", "kind_unknown"),
     "end_of_ladder": ("80_tasks", "end_of_ladder"),
-    "collected_late": ("80_tasks", "collected_late"),
     "open_bills": ("80_tasks", "open_bills"),
     "small_amount": ("90_small", "small_amount"),
 }
-#: Each row has the id of what it comes from, times four, plus this.
-NOTICE, DEBTOR, PAUSE, ACTIVITY = range(4)
+#: Each row has the id of what it comes from, times eight, plus this.
+NOTICE, DEBTOR, PAUSE, ACTIVITY, COLLECTED = range(5)
 
 
 class DebtorTodo(models.Model):
@@ -73,6 +72,8 @@ class DebtorTodo(models.Model):
     _rec_name = "partner_id"
     _depends = {
         "debtor.debtor": [
+            "collected_late",
+            "collected_seen_on",
             "company_id",
             "decision_id",
             "last_contact_date",
@@ -131,7 +132,7 @@ class DebtorTodo(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT what.source_id * 4 + what.source AS id,
+            SELECT what.source_id * 8 + what.source AS id,
                    what.section, what.kind, what.notice_id, what.pause_id,
                    what.activity_id, debtor.id AS debtor_id, debtor.partner_id,
                    debtor.company_id, debtor.decision_id, debtor.responsible_id,
@@ -142,13 +143,15 @@ class DebtorTodo(models.Model):
                     * COALESCE(debtor.planned_on - debtor.oldest_due_date, 0)
                    )::float8 AS priority
               FROM (%(notices)s UNION ALL %(decisions)s
-                    UNION ALL %(pauses)s UNION ALL %(activities)s) AS what
+                    UNION ALL %(pauses)s UNION ALL %(activities)s
+                    UNION ALL %(collected)s) AS what
               JOIN debtor_debtor debtor ON debtor.id = what.debtor_id
             """,
             notices=self._notice_rows(),
             decisions=self._decision_rows(),
             pauses=self._pause_rows(),
             activities=self._activity_rows(),
+            collected=self._collected_rows(),
         )
 
     @api.model
@@ -244,6 +247,24 @@ class DebtorTodo(models.Model):
             codes=codes,
             sections=sections,
             kinds=kinds,
+        )
+
+    @api.model
+    def _collected_rows(self):
+        """Return the rows of debtors of whom a collection is long overdue.
+
+        Beside whatever else is decided about them; once a month, as above.
+        """
+        return SQL(
+            """
+            SELECT %(source)s, debtor.id, debtor.id, '80_tasks', 'collected_late',
+                   NULL::int, NULL::int, NULL::int
+              FROM debtor_debtor debtor
+             WHERE debtor.collected_late
+               AND COALESCE(debtor.collected_seen_on
+                            < date_trunc('month', debtor.planned_on), TRUE)
+            """,
+            source=COLLECTED,
         )
 
     @api.model

@@ -219,7 +219,10 @@ class DebtorTodo(models.Model):
         undelivered.notice_id.action_handled()
         broken.pause_id.write({"handled": True})
         for company, todos in seen.grouped("company_id").items():
-            todos.debtor_id._note_looked(company._followup_now().date())
+            today = company._followup_now().date()
+            late = todos.filtered(lambda one: one.kind == "collected_late")
+            late.debtor_id.collected_seen_on = today
+            (todos - late).debtor_id._note_looked(today)
         activities.activity_id.action_feedback()
         return self - done
 

@@ -111,6 +111,13 @@ class DebtorDebtor(models.Model):
         help="We collect all invoices of this customer: they are not overdue until a "
         "direct debit comes back.",
     )
+    # A shown copy of the last planning, like the amounts.
+    collected_late = fields.Boolean(
+        readonly=True, copy=False, export_string_translation=False
+    )
+    collected_seen_on = fields.Date(readonly=True, copy=False)
+
+    _collected_late_idx = models.Index("(id) WHERE collected_late")
 
 
 class DebtorFollowupDecision(models.Model):
@@ -118,7 +125,10 @@ class DebtorFollowupDecision(models.Model):
 
     def _get_readable_parameters(self, level_names):
         values = super()._get_readable_parameters(level_names)
-        values["collected"] = ", ".join((self.parameters or {}).get("collected", ()))
+        for name in ("collected", "collected_late"):
+            values[name] = ", ".join((self.parameters or {}).get(name, ()))
+        if self.reason == "collected_late":
+            values["collected"] = values["collected_late"]
         return values
 
     @api.model
@@ -130,6 +140,13 @@ class DebtorFollowupDecision(models.Model):
                     "Not overdue, because we collect it (direct debit): %(collected)s."
                 )
             )
+            if values["collected_late"]:
+                parts.append(
+                    self.env._(
+                        "It should have come long ago, see whether it came back: "
+                        "%(collected_late)s."
+                    )
+                )
         return parts
 
     @api.model

@@ -93,6 +93,7 @@ class Planner:
             decision.next_level.level_id if decision.next_level else None,
             decision.next_date,
             decision.task or bool(decision.aside),
+            "collected_late" in decision.parameters,
             key,
         )
 
@@ -121,6 +122,7 @@ class Planner:
                        next_level_id = row.next_level,
                        next_action_date = row.next_day,
                        has_task = row.task,
+                       collected_late = row.late,
                        fingerprint = row.key,
                        decision_id = COALESCE(row.decision, debtor.decision_id)
                   FROM unnest(%(debtors)s::int[], %(overdue)s::bigint[],
@@ -128,9 +130,11 @@ class Planner:
                               %(contacts)s::date[], %(levels)s::int[],
                               %(actions)s::text[], %(next_levels)s::int[],
                               %(next_days)s::date[], %(tasks)s::bool[],
-                              %(keys)s::text[], %(decisions)s::int[])
+                              %(late)s::bool[], %(keys)s::text[],
+                              %(decisions)s::int[])
                        AS row(debtor, overdue, due, oldest, contact, level,
-                              action, next_level, next_day, task, key, decision)
+                              action, next_level, next_day, task, late, key,
+                              decision)
                  WHERE debtor.id = row.debtor
                 """,
                 day=self.as_of,
@@ -145,7 +149,8 @@ class Planner:
                 next_levels=columns[7],
                 next_days=columns[8],
                 tasks=columns[9],
-                keys=columns[10],
+                late=columns[10],
+                keys=columns[11],
                 decisions=array([decisions.get(row[0]) for row in rows]),
             )
         )

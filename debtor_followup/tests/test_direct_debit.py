@@ -139,6 +139,42 @@ class TestDirectDebit(FollowupCommon):
         values = self.debtor._get_call_sheet_values(self.env["debtor.notice"])
         self.assertFalse(values["asked"])
 
+    def _todo(self):
+        self.env.flush_all()
+        rows = self.env["debtor.todo"].search([("debtor_id", "=", self.debtor.id)])
+        return {row.kind: row for row in rows}
+
+    def test_what_should_have_come_is_shown_beside_a_proposal(self):
+        self._stop_clock()
+        self.policy.mode = "propose"
+        late = self._create_invoices({"days": 40})
+        self._collect(late)
+        self._run()
+        rows = self._todo()
+        self.assertEqual(set(rows), {"proposal", "collected_late"})
+        self.assertEqual(self.debtor.notice_ids.line_ids.move_id, self.invoice)
+        row = rows["collected_late"]
+        self.assertEqual(row.section, "80_tasks")
+        self.assertIn(f"see whether it came back: {late.name}", row.why)
+        self.assertNotEqual(row, rows["proposal"])
+        row.action_handled()
+        self.assertEqual(set(self._todo()), {"proposal"})
+        self.debtor._plan(TODAY + timedelta(days=9))  # the next month
+        self.assertIn("collected_late", self._todo())
+        late.action_direct_debit_returned()
+        self.assertNotIn("collected_late", self._todo())
+
+    def test_seen_is_what_was_seen(self):
+        """Done with one row of a debtor is not done with the other."""
+        self._stop_clock()
+        self._collect(self._create_invoices({"days": 40}))
+        self.customer.email = False
+        self._run()
+        rows = self._todo()
+        self.assertEqual(set(rows), {"no_address", "collected_late"})
+        rows["no_address"].action_handled()
+        self.assertEqual(set(self._todo()), {"collected_late"})
+
     # === RETURNED === #
 
     def test_returned_by_a_person(self):

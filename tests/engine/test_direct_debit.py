@@ -56,6 +56,30 @@ def test_a_person_looks_when_it_should_have_come_long_ago():
     assert decision.task
 
 
+def test_each_that_should_have_come_is_named_beside_what_is_asked():
+    """Other claims, due or not, keep nobody from seeing that one did not come."""
+    late = claim(1, overdue=31, collected=True)
+    recent = claim(2, overdue=30, collected=True)
+    for other, reason in (
+        (claim(3, overdue=10), "step_due"),
+        (claim(3, overdue=2), "not_yet"),
+    ):
+        decision = run(late, recent, other)
+        assert decision.reason == reason
+        assert decision.parameters["collected_late"] == ("INV/1",)
+        assert not decision.task
+        assert "collected_late" not in run(recent, other).parameters
+    assert run(late, recent).parameters["collected_late"] == ("INV/1",)
+
+
+def test_the_fingerprint_follows_what_should_have_come():
+    one, other = claim(1, overdue=31, collected=True), claim(2, overdue=10)
+    fresh = one._replace(due_date=TODAY - days(30))
+    late, early = run(one, other), run(fresh, other)
+    assert late.fingerprint() != early.fingerprint()
+    assert late.fingerprint()[-1] == ("INV/1",)
+
+
 def test_what_came_back_waits_and_then_is_a_claim_as_any():
     returned = [claim(overdue=10, returned_on=TODAY - days(n)) for n in (4, 5)]
     waiting = run(returned[0])

@@ -23,8 +23,8 @@ def nothing_open(case):
 def collected_by_us(case):
     """What we collect (direct debit) is not overdue until it comes back.
 
-    It is never asked for nor named in a message. When all is collected and some
-    of it should have come long ago, a person must look whether it came back.
+    It is never asked for nor named in a message. Of each that should have come
+    long ago a person must see whether it came back, beside what else happens.
     """
     collected = [one for one in case.standings if one.claim.collected]
     if not collected:
@@ -33,10 +33,13 @@ def collected_by_us(case):
     case.standings = [one for one in case.standings if not one.claim.collected]
     if due:
         case.parameters["collected"] = tuple(claim.name for claim in due)
+    limit = case.today - timedelta(COLLECTED_WITHIN)
+    late = tuple(claim.name for claim in due if claim.due_date < limit)
+    if late:
+        case.parameters["collected_late"] = late
     if case.standings:
         return None
-    late = case.today - timedelta(COLLECTED_WITHIN)
-    if any(claim.due_date < late for claim in due):
+    if late:
         return case.nothing("collected_late", task=True)
     return case.nothing("collected")
 
