@@ -168,7 +168,31 @@ class DebtorDebtor(models.Model):
             return
         notice._write_sudo({"deadline_date": False})
         self._close_call(call, notice)
-        self.env["debtor.message"]._send_missed_call(notice)
+        self._write_that_we_called(notice, today)
+
+    def _write_that_we_called(self, notice, today):
+        """Send "we tried to call you"; where that cannot be, a person gets a task.
+
+        The attempts are recorded in any case.
+        """
+        try:
+            with self.env.cr.savepoint():
+                if self.env["debtor.message"]._send_missed_call(notice):
+                    return
+            why = self.env._("There is no email address to write to.")
+        except UserError as error:
+            why = str(error)
+        task = self._prepare_task(
+            self.env._("Write that we tried to call"),
+            lambda lang: self.with_context(lang=lang).env._(
+                "Nobody answered on two days, and no mail says so. %(why)s Enter an "
+                "address and write, or try to reach them in another way.",
+                why=why,
+            ),
+            today,
+        )
+        # A person's task: it stands on the morning page until it is done.
+        self.env["mail.activity"].create({**task, "automated": False})
 
     def _get_attempts(self, notice):
         """Return the attempts to make a call since the last contact that arrived."""

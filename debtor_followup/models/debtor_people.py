@@ -11,12 +11,16 @@ class DebtorDebtor(models.Model):
         """Return the contacts of this debtor, the most fitting first.
 
         Those on open invoices, the address of type invoice, the customer
-        itself, then the others.
+        itself, then the others. Whoever moved to another customer since is not
+        concerned any more.
         """
         self.ensure_one()
         customer = self.partner_id
         lines = self.env["account.move.line"].sudo().search(self._get_claims_domain())
         on_invoices = lines.move_id.partner_id.with_env(self.env) - customer
+        on_invoices = on_invoices.filtered(
+            lambda one: one.commercial_partner_id == customer
+        )
         others = self.env["res.partner"].search(
             [
                 ("commercial_partner_id", "=", customer.id),

@@ -44,22 +44,52 @@ class Arrived(NamedTuple):
     skipped: int | None  # the notice by which a person passed the step over
 
 
+class Contacts:
+    """What is gathered of the contacts with debtors, each by debtor id."""
+
+    def __init__(self):
+        self.underway, self.last_contact, self.attempts = {}, {}, {}
+        self.failed = defaultdict(set)
+
+    def add(self, debtor_id, notice_id, state, day, email, refused, attempted, counts):
+        """Take one notice in; they come in the order in which they were made."""
+        if refused:
+            self.failed[debtor_id].add(email)
+        elif state == "sent":
+            self.failed[debtor_id].discard(email)
+        if not counts:
+            return
+        if attempted:
+            self.attempts[debtor_id] = max(day, self.attempts.get(debtor_id, day))
+        if state in UNDERWAY_STATES:
+            self.underway[debtor_id] = Underway(notice_id, state, day)
+        elif state == "draft":
+            self.underway.setdefault(debtor_id, Underway(notice_id, state, day))
+        elif state in ("sent", "withdrawn"):
+            last = self.last_contact.get(debtor_id, day)
+            self.last_contact[debtor_id] = max(day, last)
+        # None: a copy that waits, the contact itself arrived already.
+
+
 class EvidenceReader:
     """Reads notices and tasks of many debtors at once; writes nothing."""
 
     def __init__(self, env):
         self.env = env
 
-    def notices(self, debtor_ids):
+    def notices(self, debtor_ids, heirs=None):
         """Return (underway, last contact, last attempt, failed addresses).
 
         Each by debtor id. A contact arrived; an attempt may have come back. A call
         to be made is no contact yet, like a proposal. What was taken back counts
         as a contact of the day on which we apologised. What stands beside the
         ladder only tells which addresses fail.
+
+        :param dict heirs: debtor id -> pairs (debtor id, day) of who was part of it
+            until that day: what it got until then, but for proposals, theirs is too
         """
-        underway, last_contact, attempts = {}, {}, {}
-        failed = defaultdict(set)
+        heirs = heirs or {}
+        found = Contacts()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -79,29 +109,17 @@ class EvidenceReader:
                    AND notice.state <> 'cancelled'
                  ORDER BY notice.id
                 """,
-                debtors=array(debtor_ids),
+                debtors=array({*debtor_ids, *heirs}),
                 waits=WAITS,
             )
         )
-        for debtor_id, notice_id, state, day, email, refused, attempted, counts in rows:
-            if refused:
-                failed[debtor_id].add(email)
-            elif state == "sent":
-                failed[debtor_id].discard(email)
-            if not counts:
-                continue
-            if attempted:
-                attempts[debtor_id] = max(day, attempts.get(debtor_id, day))
-            if state is None:
-                continue  # a copy that waits: the contact itself arrived already
-            if state in UNDERWAY_STATES:
-                underway[debtor_id] = Underway(notice_id, state, day)
-            elif state == "draft":
-                underway.setdefault(debtor_id, Underway(notice_id, state, day))
-            elif state in ("sent", "withdrawn"):
-                last_contact[debtor_id] = max(day, last_contact.get(debtor_id, day))
-        failed = {debtor_id: frozenset(emails) for debtor_id, emails in failed.items()}
-        return underway, last_contact, attempts, failed
+        for debtor_id, *row in rows:
+            found.add(debtor_id, *row)
+            for heir_id, until in heirs.get(debtor_id, ()):
+                if row[1] != "draft" and row[2] <= until:
+                    found.add(heir_id, *row)
+        failed = {one: frozenset(emails) for one, emails in found.failed.items()}
+        return found.underway, found.last_contact, found.attempts, failed
 
     def history(self, claims, debtor_of, former_of=None):
         """Return line id -> History for claims that were ever named.
@@ -238,3 +256,15 @@ def _history(rows, tasks):
         frozenset(tasks),
         tuple(skipped),
     )
+
+
+def heirs_of(debtors):
+    """Return former debtor id -> pairs (debtor id, day) of who parted from it.
+
+    :param dict debtors: partner id -> what is known of the debtor
+    """
+    heirs = defaultdict(list)
+    for row in debtors.values():
+        if row.former_id and row.parted_on:
+            heirs[row.former_id].append((row.debtor_id, row.parted_on))
+    return heirs

@@ -6,6 +6,7 @@ debtors; nothing is written.
 """
 
 from collections import defaultdict
+from datetime import date
 from typing import NamedTuple
 
 from odoo.tools import SQL
@@ -14,7 +15,7 @@ from ..engine.claims import Claim, Contact, Credit, DebtorSnapshot, Pause, Polic
 from .bills_reader import BillsReader
 from .bulk import array
 from .claims_collected import mark_collected
-from .evidence_reader import EvidenceReader
+from .evidence_reader import EvidenceReader, heirs_of
 from .pause_spread import spread
 from .policy_choice import PolicyChoice
 
@@ -40,6 +41,7 @@ class Debtor(NamedTuple):
     former_id: int | None = None  # the debtor that it was part of before
     direct_debit: bool | None = None  # a person said that we collect
     bills_agreed: dict | None = None  # currency id, as a text -> minor units
+    parted_on: date | None = None  # from the former debtor
 
 
 #: A partner who owes for the first time.
@@ -203,7 +205,9 @@ class LedgerReader:
         }
         history = self.evidence.history(claims, debtor_of, former_of)
         pauses = self._read_pauses(debtor_ids, claims)
-        underway, last_contact, attempts, failed = self.evidence.notices(debtor_ids)
+        underway, last_contact, attempts, failed = self.evidence.notices(
+            debtor_ids, heirs_of(debtors)
+        )
         bills = self.bills.open_bills(family.commercial)
         contacts, invoice_contact = family.contacts, family.invoice_contact
         countries = self._contact_countries(family)
@@ -314,7 +318,7 @@ class LedgerReader:
                 """
                 SELECT partner_id, id, debtor_kind, relationship, policy_id,
                        fingerprint, old_claims, former_debtor_id,
-                       direct_debit, bills_agreed
+                       direct_debit, bills_agreed, parted_on
                   FROM debtor_debtor
                  WHERE company_id = %s AND partner_id = ANY(%s::int[])
                 """,

@@ -24,6 +24,8 @@ class DebtorDebtor(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    # Until then what was sent to the former debtor was sent to this customer too.
+    parted_on = fields.Date(readonly=True, copy=False)
 
     # === FOLDING === #
 
@@ -73,7 +75,7 @@ class DebtorDebtor(models.Model):
         # Messages, tasks, files and followers, as customers keep theirs.
         merger._update_reference_fields_generic(self._name, source, self)
         if self.former_debtor_id == self:
-            self.former_debtor_id = False
+            self.write({"former_debtor_id": False, "parted_on": False})
         self._message_log(body=self._describe_fold(name, chosen))
         source.unlink()
 
@@ -192,9 +194,10 @@ class DebtorDebtor(models.Model):
     def _part_sudo(self, partner):
         """Let a customer that was part of these debtors go on by itself.
 
-        What was said about its claims goes on counting; pauses of the claims go
-        along, and those of the whole debtor are copied, so that nothing leaves
-        that somebody had stopped. In sudo mode as above.
+        What was said about its claims goes on counting, and any contact until now
+        keeps the next one back; pauses of the claims go along, and those of the
+        whole debtor are copied, so that nothing leaves that somebody had stopped.
+        In sudo mode as above.
 
         :param partner: a commercial partner that was a contact until now
         """
@@ -202,6 +205,7 @@ class DebtorDebtor(models.Model):
             debtor = self.sudo()._for(partner, former.company_id)
             if not debtor.former_debtor_id and debtor != former:
                 debtor.former_debtor_id = former
+                debtor.parted_on = former.company_id._followup_now().date()
             for pause in former.pause_ids.filtered(lambda one: one.state == "active"):
                 debtor._take_pause(pause)
 

@@ -155,6 +155,40 @@ class TestCalls(CallOutcomes, CallsCommon):
         self._record("not_reached")
         self.assertEqual(call.state, "sent")
         self.assertFalse(call.about_ids)
+        task = self.debtor.activity_ids
+        self.assertEqual(task.summary, "Write that we tried to call")
+        self.assertIn("no email address", task.note)
+        self.assertEqual(self._morning_rows().mapped("kind"), ["activity"])
+
+    def test_a_mail_that_cannot_be_sent_undoes_no_call(self):
+        self._run()
+        call = self._waiting()
+        self._record("not_reached")
+        self._stop_clock(fields_datetime(TOMORROW))
+        self.env.ref("debtor_followup.mail_template_missed_call").subject = False
+        self._record("not_reached")
+        self.assertEqual((call.state, len(call.call_ids)), ("sent", 2))
+        self.assertFalse(call.about_ids)
+        self.assertIn("Write a subject", self.debtor.activity_ids.note)
+
+    def test_who_moved_to_another_customer_is_not_written_to(self):
+        """The contact on the invoices works elsewhere now."""
+        self._run()
+        call = self._waiting()
+        contact = self.env["res.partner"].create(
+            {
+                "name": "Anna",
+                "parent_id": self.customer.id,
+                "email": "anna@customer.example",
+            }
+        )
+        self.invoices.with_context(skip_readonly_check=True).partner_id = contact
+        contact.parent_id = self._create_customer("Elsewhere")
+        self._record("not_reached")
+        self._stop_clock(fields_datetime(TOMORROW))
+        self._record("not_reached")
+        self.assertEqual(call.state, "sent")
+        self.assertEqual(call.about_ids.recipient_id, self.customer)
 
     # === WITHOUT A PLANNED CALL === #
 

@@ -203,6 +203,51 @@ class TestPartnerChanges(FollowupCommon):
         self.assertEqual(len(following.line_ids), 1)
         self.assertEqual(self._write_to(self.ours, TODAY).level_id.name, "Reminder 2")
 
+    def _part_today(self):
+        self.customer.child_ids = self.twin
+        self.twin.is_company = False
+        self._stop_clock()
+
+    def test_no_second_contact_within_the_gap_after_parting(self):
+        """The same people were written to yesterday, under the other's name."""
+        self._part_today()
+        notice = self._write_to(self.ours, TODAY - timedelta(days=3))
+        self.twin.is_company = True
+        debtor = self._debtor(self.twin)
+        debtor.debtor_kind = "business"
+        self.assertEqual(debtor.parted_on, TODAY)
+        self._create_invoices({"days": 10, "amount": 70, "partner": self.twin})
+        for days in (0, 3):
+            self.assertFalse(self._write_to(debtor, TODAY + timedelta(days=days)))
+        self.assertEqual(debtor.decision_id.parameters["because"], "gap")
+        debtor._plan(TODAY)
+        self.assertEqual(debtor.last_contact_date, notice.contact_date)
+        # What the other one gets from now on is no contact of this one.
+        self._write_to(self.ours, TODAY + timedelta(days=3))
+        self.assertTrue(self._write_to(debtor, TODAY + timedelta(days=4)))
+
+    def test_what_is_underway_keeps_back_who_parted(self):
+        self._part_today()
+        notice = self.ours._act(TODAY).sudo()
+        notice.state = "uncertain"
+        self.twin.is_company = True
+        debtor = self._debtor(self.twin)
+        debtor.debtor_kind = "business"
+        self.assertFalse(self._write_to(debtor, TODAY))
+        self.assertEqual(debtor.decision_id.reason, "uncertain")
+        notice.state = "cancelled"
+        # On the next day, since both have the same contact: one mail a day.
+        self.assertTrue(self._write_to(debtor, TODAY + timedelta(days=1)))
+
+    def test_a_proposal_to_another_keeps_nobody_back(self):
+        self._part_today()
+        self.policy.mode = "propose"
+        self.ours._act(TODAY)
+        self.twin.is_company = True
+        debtor = self._debtor(self.twin)
+        debtor.debtor_kind = "business"
+        self.assertTrue(debtor._act(TODAY))
+
     def test_pauses_go_along(self):
         self._part()
         ours, theirs = self.ours.claim_ids.sorted(
