@@ -231,7 +231,10 @@ class DebtorDebtor(models.Model):
             self.env._("Call back"), lambda _lang: note, said["day"]
         )
         kind = self.env.ref("mail.mail_activity_data_call")
-        self.env["mail.activity"].create({**task, "activity_type_id": kind.id})
+        self.env["mail.activity"].create(
+            # A person's own task, so that it stands on the morning page that day.
+            {**task, "activity_type_id": kind.id, "automated": False}
+        )
 
     def _describe_call(self, call):
         """Return one plain line about a call for the debtor's log."""

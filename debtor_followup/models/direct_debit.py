@@ -115,7 +115,9 @@ class DebtorDebtor(models.Model):
     collected_late = fields.Boolean(
         readonly=True, copy=False, export_string_translation=False
     )
-    collected_seen_on = fields.Date(readonly=True, copy=False)
+    collected_seen_on = fields.Date(
+        readonly=True, copy=False, export_string_translation=False
+    )
 
     _collected_late_idx = models.Index("(id) WHERE collected_late")
 

@@ -15,7 +15,9 @@ class DebtorNotice(models.Model):
     _inherit = "debtor.notice"
 
     copy_ids = fields.One2many("debtor.notice", "copy_of_id", readonly=True)
-    can_withdraw = fields.Boolean(compute="_compute_can_withdraw")
+    can_withdraw = fields.Boolean(
+        compute="_compute_can_withdraw", export_string_translation=False
+    )
 
     @api.depends("purpose", "channel", "state", "copy_ids.state", "copy_of_id.state")
     def _compute_can_withdraw(self):

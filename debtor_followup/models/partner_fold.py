@@ -25,7 +25,7 @@ class DebtorDebtor(models.Model):
         ondelete="set null",
     )
     # Until then what was sent to the former debtor was sent to this customer too.
-    parted_on = fields.Date(readonly=True, copy=False)
+    parted_on = fields.Date(readonly=True, copy=False, export_string_translation=False)
 
     # === FOLDING === #
 

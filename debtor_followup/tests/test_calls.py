@@ -220,6 +220,9 @@ class TestCalls(CallOutcomes, CallsCommon):
         day = TODAY + timedelta(days=2)
         self._record("later", day=day, confirm=False)
         self.assertEqual(self.debtor.activity_ids.date_deadline, day)
+        self.assertNotIn("activity", self._morning_rows().mapped("kind"))
+        self.debtor._plan(day)
+        self.assertIn("activity", self._morning_rows().mapped("kind"))
 
     def test_who_was_faster(self):
         self._run()
