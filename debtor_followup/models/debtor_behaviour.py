@@ -49,7 +49,7 @@ class DebtorBehaviour(models.Model):
     _rec_name = "debtor_id"
 
     debtor_id = fields.Many2one(
-        "debtor.debtor", required=True, readonly=True, ondelete="cascade"
+        "debtor.debtor", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True

@@ -74,7 +74,7 @@ class DebtorTermsAcceptance(models.Model):
     )
 
     @api.constrains("debtor_id", "version_id")
-    def _check_company(self):
+    def _check_version(self):
         for one in self:
             if one.version_id.company_id != one.debtor_id.company_id:
                 raise ValidationError(
