@@ -1,4 +1,5 @@
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError
 
 
 class SaleOrder(models.Model):
@@ -17,11 +18,19 @@ class SaleOrder(models.Model):
         "day on which it is sent again.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Let nobody say which terms were shown. EXTENDS sale."""
+        for vals in vals_list:
+            self._check_terms_untouched(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
         """Keep which terms were shown, and that they were signed. EXTENDS sale."""
+        self._check_terms_untouched(vals)
         result = super().write(vals)
         if vals.get("state") == "draft":
-            self.terms_version_id = False
+            self._forget_terms_sudo()
         elif vals.get("state") == "sent":
             # An order that is being paid was not sent: Odoo only marks it so.
             self.filtered(lambda one: not one.sudo().transaction_ids)._keep_terms_sudo()
@@ -45,6 +54,16 @@ class SaleOrder(models.Model):
         self._keep_terms_sudo()
         return result
 
+    def _check_terms_untouched(self, vals):
+        """Check that no client says which terms were shown: sending does.
+
+        :raises AccessError: when one tries
+        """
+        if vals.get("terms_version_id") and not self.env.su:
+            raise AccessError(
+                self.env._("Which terms were shown is kept when a quotation is sent.")
+            )
+
     def _has_terms_block(self):
         """Tell whether the terms stand on this quotation."""
         self.ensure_one()
@@ -60,8 +79,26 @@ class SaleOrder(models.Model):
         company = self.sudo().company_id
         day = company._followup_now().date()
         versions = self.env["debtor.terms.version"]
-        kept = self.sudo().terms_version_id.with_env(self.env)
+        kept = self._get_kept_terms_sudo().with_env(self.env)
         return kept or versions._get_in_force_sudo(company, day)
+
+    def _get_kept_terms_sudo(self):
+        """Return the version that was shown, none if it is another company's by now.
+
+        In sudo mode because sales people and customers read it here only.
+        """
+        self.ensure_one()
+        order = self.sudo()
+        return order.terms_version_id.filtered(
+            lambda version: version.company_id == order.company_id.root_id
+        )
+
+    def _forget_terms_sudo(self):
+        """Show the terms of the day when these are sent again.
+
+        In sudo mode because nobody else may say which terms were shown.
+        """
+        self.sudo().terms_version_id = False
 
     def _keep_terms_sudo(self):
         """Keep the version that was shown, where none is kept yet.
@@ -69,7 +106,7 @@ class SaleOrder(models.Model):
         In sudo mode because whoever signs in the portal may write no order.
         """
         for order in self:
-            if order._has_terms_block() and not order.sudo().terms_version_id:
+            if order._has_terms_block() and not order._get_kept_terms_sudo():
                 order.sudo().terms_version_id = order._get_terms_version_sudo()
 
     def _record_terms_sudo(self, way):
@@ -80,22 +117,23 @@ class SaleOrder(models.Model):
         :param str way: as in `debtor.terms.acceptance`
         """
         acceptances = self.env["debtor.terms.acceptance"]
-        for order in self.sudo().filtered("terms_version_id"):
+        for order in self.sudo():
+            version = order._get_kept_terms_sudo()
             known = acceptances.sudo().search_count(
                 [
                     ("order_id", "=", order.id),
-                    ("version_id", "=", order.terms_version_id.id),
+                    ("version_id", "=", version.id),
                     ("mistaken", "=", False),
                 ],
                 limit=1,
             )
-            if known:
+            if known or not version:
                 continue
             by_us = way == "confirmed" or self.env.uid != SUPERUSER_ID
             acceptances._record_sudo(
                 order.partner_id,
                 order.company_id,
-                order.terms_version_id,
+                version,
                 date=order.company_id._followup_now().date(),
                 way=way,
                 accepted_by=order.signed_by if way == "signed" else False,

@@ -4,6 +4,8 @@ from datetime import timedelta
 from lxml import html
 
 from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import format_date
 
@@ -164,6 +166,32 @@ class TestQuotationTerms(TermsCommon, HttpCase):
         self.assertEqual((entry.way, entry.user_id), ("confirmed", self.seller))
         self.assertFalse(self._accepted(unseen))
         self.assertEqual(unseen.terms_version_id, self.first)
+
+    def test_nobody_says_which_terms_were_shown(self):
+        order = self._quote(is_sent=False).with_user(self.seller)
+        for method, args in (
+            ("write", [order.ids, {"terms_version_id": self.first.id}]),
+            (
+                "create",
+                [
+                    {
+                        "partner_id": self.customer.id,
+                        "terms_version_id": self.first.id,
+                    }
+                ],
+            ),
+        ):
+            with self.subTest(method=method), self.assertRaises(AccessError):
+                call_kw(order, method, args, {})
+
+    def test_another_company_takes_its_own_terms(self):
+        """What was shown in the name of one company is not accepted from another."""
+        order = self._quote()
+        other = self.env["res.company"].create({"name": "Other"})
+        order.write({"company_id": other.id, "pricelist_id": False})
+        self.assertFalse(order._get_kept_terms_sudo())
+        order._record_terms_sudo("confirmed")
+        self.assertFalse(self._accepted(order))
 
     def test_paid_online(self):
         order = self._quote(require_signature=False, require_payment=True)
