@@ -61,3 +61,13 @@ class DebtorActivation(models.Model):
             ],
             "domain": list(self._get_receipts_domain()),
         }
+
+    def action_bank_complete(self):
+        """Say that all payments up to yesterday are booked.
+
+        For companies that book their bank elsewhere, or had no receipts since.
+        """
+        self.ensure_one()
+        today = self.company_id._followup_now().date()
+        # layer: today's payments are still coming in
+        self.company_id._mark_bank_complete(fields.Date.subtract(today, days=1))

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from ..engine.business_days import add_business_days, quiet_at
-from .letter_pdf import REPORT
+from .letter_pdf import LetterPrinter
 
 #: So many business days after printing letters should be at the post.
 POSTING_DAYS = 2
@@ -41,6 +41,7 @@ class DebtorLetterBatch(models.Model):
     )
     reminded = fields.Boolean(readonly=True, export_string_translation=False)
 
+    @api.depends_context("lang")
     @api.depends("date", "letter_count")
     def _compute_name(self):
         for batch in self:
@@ -99,8 +100,8 @@ class DebtorLetterBatch(models.Model):
                 self.env._(
                     "The day of posting must lie between %(first)s, when they were "
                     "printed, and today, %(today)s.",
-                    first=self.date,
-                    today=today,
+                    first=format_date(self.env, self.date),
+                    today=format_date(self.env, today),
                 )
             )
         quiet = self.company_id._followup_calendar()[1]
@@ -115,7 +116,7 @@ class DebtorLetterBatch(models.Model):
                     "The deadline printed in these letters has come too near for "
                     "posting on %(day)s: %(names)s. Print them anew with the button "
                     "on their lines; nothing was marked as posted.",
-                    day=day,
+                    day=format_date(self.env, day),
                     names=", ".join(late.partner_id.mapped("display_name")),
                 )
             )
@@ -156,7 +157,7 @@ class DebtorLetterBatch(models.Model):
                 note=self.env._(
                     "They were printed on %(date)s and are not marked as posted. "
                     "Until then nothing else is sent to their addressees.",
-                    date=batch.date,
+                    date=format_date(self.env, batch.date),
                 ),
                 user_id=(user or self.env.user).id,
             )
@@ -195,11 +196,7 @@ class DebtorLetterBatch(models.Model):
         In sudo mode because batches are written by their methods only.
         """
         values = self._get_cover_values()
-        html = self.env["ir.qweb"]._render(
-            "debtor_followup.letter_cover_document", values
-        )
-        reports = self.env["ir.actions.report"].sudo()
-        pdf = reports._run_wkhtmltopdf([f"<!DOCTYPE html>\n{html}"], report_ref=REPORT)
+        pdf = LetterPrinter(self.env).print_cover(values, self.name)
         self.sudo().cover_id.unlink()
         self.sudo().cover_id = (
             self.env["ir.attachment"]

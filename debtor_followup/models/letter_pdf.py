@@ -14,6 +14,7 @@ from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 #: Names paper and margins; style and script measure in what lies between them.
 REPORT = "debtor_followup.letter_report_action"
 TEMPLATE = "debtor_followup.letter_document"
+COVER = "debtor_followup.letter_cover_document"
 STYLE = "debtor_followup/static/src/letter/letter.css"
 SCRIPT = "debtor_followup/static/src/letter/pages.js"
 #: Where to fold, from the top of the paper; the place of the address counts on it.
@@ -43,16 +44,27 @@ class LetterPrinter:
         if letters is None:  # the references cannot be read back: one by one
             letters = [_read_pages(self._make_pdf([text])) for text in texts]
         stamped = [
-            list(zip(pages, _make_stamps(notice, len(pages)), strict=True))
+            _stamp(pages, notice._get_letter_reference(), FOLDS)
             for notice, pages in zip(notices, letters, strict=True)
         ]
         whole = _write_pages([page for pages in stamped for page in pages])
         return whole, dict(zip(notices, map(_write_pages, stamped), strict=True))
 
+    def print_cover(self, values, name):
+        """Return the PDF of the list for the post office.
+
+        :param dict values: what the list shows
+        :param str name: what stands beside the numbers of its pages
+        """
+        return _write_pages(_stamp(_read_pages(self._run(COVER, values)), name))
+
     def _make_pdf(self, letters):
         """Return the PDF of letters, given as HTML; each begins a page."""
-        values = {"letters": letters, "style": _read(STYLE), "script": _read(SCRIPT)}
-        html = self.env["ir.qweb"]._render(TEMPLATE, values)
+        return self._run(TEMPLATE, {"letters": letters})
+
+    def _run(self, template, values):
+        values = {**values, "style": _read(STYLE), "script": _read(SCRIPT)}
+        html = self.env["ir.qweb"]._render(template, values)
         reports = self.env["ir.actions.report"].sudo()
         return reports._run_wkhtmltopdf([f"<!DOCTYPE html>\n{html}"], report_ref=REPORT)
 
@@ -95,22 +107,22 @@ def _write_pages(stamped):
     return stream.getvalue()
 
 
-def _make_stamps(notice, count):
-    """Return what is stamped on a letter's pages: numbers, where to fold.
+def _stamp(pages, name, folds=()):
+    """Return the pages, each with what is stamped on it: its number, where to fold.
 
     A single page has no number.
     """
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=A4)
     width, height = A4
-    for number in range(1, count + 1):
+    for number in range(1, len(pages) + 1):
         canvas.setLineWidth(0.4)
-        for fold in FOLDS if number == 1 else ():
+        for fold in folds if number == 1 else ():
             canvas.line(5 * mm, height - fold, 9 * mm, height - fold)
-        if count > 1:
+        if len(pages) > 1:
             canvas.setFont("Helvetica", 8)
-            text = f"{notice._get_letter_reference()}   {number}/{count}"
+            text = f"{name}   {number}/{len(pages)}"
             canvas.drawRightString(width - 20 * mm, 7 * mm, text)
         canvas.showPage()
     canvas.save()
-    return _read_pages(stream.getvalue())
+    return list(zip(pages, _read_pages(stream.getvalue()), strict=True))

@@ -112,6 +112,7 @@ START_ACTIONS = {
         "action_back",
         "action_close",
         "action_read_file",
+        "action_bank_complete",
         "action_preview",
         "action_next_notice",
         "action_previous_notice",

@@ -2,7 +2,8 @@ from unittest.mock import patch
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .letter_common import LetterCommon
+from .common import TODAY
+from .letter_common import ADDRESS, LetterCommon
 from .test_tours import TEN_O_CLOCK
 
 
@@ -22,6 +23,10 @@ class TestLetterTour(LetterCommon, HttpCase):
 
     def test_a_bookkeeper_prints_and_posts(self):
         letter = self._letter()
+        # Behind it in the pile, which is in the order of postcodes.
+        other = self._create_customer("Fietsen De Backer", **{**ADDRESS, "zip": "9000"})
+        self._create_invoices({"days": 10, "partner": other})
+        second = self._debtor(other)._act(TODAY)
         new_test_user(
             self.env,
             "letter_user",
@@ -32,5 +37,7 @@ class TestLetterTour(LetterCommon, HttpCase):
         self.start_tour("/odoo", "followup_print_letters", login="letter_user")
         self.assertEqual(letter.state, "sent")
         self.assertEqual(letter.tracking_number, "RR123456785BE")
+        self.assertEqual(second.tracking_number, "RR987654321BE")
+        self.assertEqual(second.state, "sent")
         self.assertEqual(letter.attachment_ids.mimetype, "application/pdf")
         self.assertEqual(letter.letter_batch_id.user_id.login, "letter_user")

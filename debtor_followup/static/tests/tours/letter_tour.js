@@ -41,7 +41,13 @@ registry.category("web_tour.tours").add("followup_print_letters", {
         {
             content: "Scan or type it",
             trigger: "td[name='tracking_number'] input",
-            run: "edit RR123456785BE",
+            run: "edit RR123456785BE && press Enter",
+        },
+        {
+            content: "Enter, as a scanner types it, goes to the next letter",
+            trigger:
+                ".o_data_row.o_selected_row:contains(Fietsen De Backer) td[name='tracking_number'] input:focus",
+            run: "edit RR987654321BE",
         },
         {
             content: "It went to the post",
