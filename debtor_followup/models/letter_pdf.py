@@ -75,7 +75,7 @@ class LetterPrinter:
             return [[page] for page in pages]
         starts, wanted = [], [notice._get_letter_reference() for notice in notices]
         for number, page in enumerate(pages):
-            text = re.sub(r"\s", "", page.extract_text())
+            text = re.sub(r"\s", "", _method(page, "extract_text", "extractText")())
             if len(starts) < len(wanted) and wanted[len(starts)] in text:
                 starts.append(number)
         if len(starts) < len(wanted) or starts[0]:
@@ -90,6 +90,11 @@ def _read(path):
         return Markup(source.read())
 
 
+def _method(page, name, old_name):
+    """Return a method of a page; Odoo's library for Python 3.10 has the old names."""
+    return getattr(page, name, None) or getattr(page, old_name)
+
+
 def _read_pages(pdf):
     reader = PdfFileReader(io.BytesIO(pdf), strict=False)
     return [reader.getPage(number) for number in range(reader.numPages)]
@@ -100,8 +105,10 @@ def _write_pages(stamped):
     writer = PdfFileWriter()
     for number, (page, stamp) in enumerate(stamped):
         writer.addPage(page)
-        # Only pages of a writer can be changed.
-        writer.getPage(number).mergePage(stamp)
+        # Only pages of a writer can be changed; changing unpacks them.
+        page = writer.getPage(number)
+        page.mergePage(stamp)
+        _method(page, "compress_content_streams", "compressContentStreams")()
     stream = io.BytesIO()
     writer.write(stream)
     return stream.getvalue()

@@ -143,6 +143,9 @@ class TestActivation(ActivationCommon):
         self.assertEqual(start.receipt_count, 1)
         self.assertIn("75.00", start.receipt_text)
         self.assertIn("11/20/2026", start.bank_text)
+        start.action_bank_complete()
+        start.invalidate_recordset()
+        self.assertIn("11/22/2026", start.bank_text)
 
     # === PREVIEW AND START === #
 
