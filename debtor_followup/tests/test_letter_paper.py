@@ -225,3 +225,22 @@ class TestLetterPaper(LetterCommon):
             self.assertIn("our messages have crossed", " ".join(lines[:place]))
         # Both sides of the edge were seen.
         self.assertEqual({len(lines) > 20 for lines in endings}, {True, False})
+
+    def test_the_cover_list_goes_on_under_its_head(self):
+        batch = self.env["debtor.letter.batch"].create(
+            {"company_id": self.company.id, "date": TODAY}
+        )
+        row = {"name": "Klant", "town": "9000 Gent", "kind": "Letter", "track": ""}
+        values = {
+            **batch._get_cover_values(),
+            "letters": [{**row, "number": number} for number in range(1, 61)],
+        }
+        pages = read_pages(LetterPrinter(self.env).print_cover(values, "List 7"))
+        found = []
+        for number, words in enumerate(pages, 1):
+            text = "\n".join(read_lines(words))
+            self.assertIn("No. Addressee", text)
+            self.assertTrue(text.endswith(f"List 7 {number}/{len(pages)}"))
+            found += re.findall(r"^(\d+) Klant 9000 Gent", text, re.MULTILINE)
+        self.assertGreater(len(pages), 1)
+        self.assertEqual([int(one) for one in found], list(range(1, 61)))
