@@ -73,12 +73,19 @@ class TestProposals(FollowupCommon):
         self.assertEqual(proposal.contact_date, TODAY)
         self.assertEqual(proposal.line_ids.days_overdue, 10)
         self.assertIn(proposal.deadline_text, proposal.body)
-        # And so is its reason.
+
+    def test_the_reason_names_the_deadline_of_the_day(self):
+        """Also of a proposal that says the same on the next day."""
+        self._create_invoices({"days": 10})
+        proposal = self._run().notice_ids
+        before = proposal.deadline_date
+        self._run(TODAY + timedelta(days=1))
+        self.assertGreater(proposal.deadline_date, before)
         deadline = format_date(self.env, proposal.deadline_date)
         self.assertIn(deadline, proposal.explanation)
         self.assertEqual(proposal.decision_id, self._debtor().decision_id)
         decisions = len(self._debtor().decision_ids)
-        self._run()
+        self._run(TODAY + timedelta(days=1))
         self.assertEqual(len(self._debtor().decision_ids), decisions)
 
     def test_proposal_never_moves_a_claim_or_blocks_the_ladder(self):
