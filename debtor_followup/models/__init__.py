@@ -63,6 +63,7 @@ from . import (
     notice_beside,
     notice_call,
     notice_check,
+    notice_language,
     notice_letter,
     notice_mail,
     notice_qr,

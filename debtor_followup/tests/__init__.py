@@ -25,6 +25,7 @@ from . import (
     test_gentle_start,
     test_hands,
     test_invoice_mail,
+    test_job_language,
     test_languages,
     test_letter_copies,
     test_letter_paper,

@@ -1,0 +1,37 @@
+from odoo.tests import tagged
+
+from .common import TODAY, FollowupCommon
+
+
+@tagged("post_install", "-at_install")
+class TestJobLanguage(FollowupCommon):
+    """What a job writes down is in the company's language, not in English."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("nl_BE")
+        cls.company.partner_id.lang = "nl_BE"
+        cls._create_invoices({})
+        cls.notice = cls._debtor()._act(TODAY)
+
+    def _in_a_job(self, lang=None):
+        context = {**self.env.context, "lang": lang}
+        return self.notice.with_context(context)
+
+    def test_a_job_speaks_the_language_of_the_company(self):
+        self.notice._set_state("sending")
+        self._in_a_job()._mark_uncertain()
+        self.assertIn("onderbroken", self.notice.failure_reason)
+        summaries = self._debtor().activity_ids.mapped("summary")
+        self.assertTrue(any("aangekomen" in text for text in summaries), summaries)
+
+    def test_a_bounce_too(self):
+        self.notice._mark_sent("2026-01-05 10:00:00")
+        self._in_a_job()._message_receive_bounce("a@b.example", self.customer)
+        self.assertIn("niet bereikt", self.notice.failure_reason)
+
+    def test_who_looks_at_a_screen_reads_his_own(self):
+        self._in_a_job("en_US")._fail("550 no such user")
+        summaries = self._debtor().activity_ids.mapped("summary")
+        self.assertTrue(any("Not delivered" in text for text in summaries), summaries)
