@@ -121,6 +121,9 @@ def _add_work_verbs(verb) -> None:
         help="the same company before follow-up was started, to try the start\n"
         f"(database {demo.UNSTARTED})",
     )
+    command.add_argument(
+        "--lang", choices=demo.LANGUAGES, default="en", help="(default: en)"
+    )
     command.add_argument("--port", type=int, help=PORT_HELP)
     command = verb(
         "test", test, "run all tests, or those that pytest's arguments choose"
@@ -204,8 +207,8 @@ def _add_looking_verbs(verb) -> None:
     command = verb(
         "pictures",
         take_pictures,
-        "take the pictures of the guides anew, from the databases of ./dev demo and\n"
-        "./dev demo --before-start",
+        "take the pictures of the guides anew, from the databases of ./dev demo,\n"
+        "./dev demo --lang nl and ./dev demo --before-start",
     )
     command.add_argument("names", nargs="*", metavar="NAME", help="(default: all)")
     command.add_argument(
@@ -276,7 +279,10 @@ def show_demo(options) -> int:
     prepare()
     browser.ensure()
     return demo.run(
-        options.port, serve=not options.no_serve, started=not options.before_start
+        options.port,
+        serve=not options.no_serve,
+        started=not options.before_start,
+        lang=options.lang,
     )
 
 
@@ -320,20 +326,26 @@ def take_pictures(options) -> int:
     if unknown:
         raise ToolError(f"there is no picture {', '.join(sorted(unknown))}")
     languages = [options.lang] if options.lang else list(pictures.READERS)
-    for name in (demo.DATABASE, demo.UNSTARTED):
-        is_before = ["--before-start"] if name == demo.UNSTARTED else []
-        if not pictures.choose(options.names, bool(is_before)):
-            continue
-        if not databases.exists(name):
-            verb = " ".join(["./dev demo --no-serve", *is_before])
-            raise ToolError(f"there is no database {name!r}: {verb} makes it")
-        with _serving(name) as port:
-            for lang in languages:
-                command = [str(venv.python()), "-m", "tools.camera"]
-                command += [f"--server=http://127.0.0.1:{port}", f"--database={name}"]
-                if _call([*command, f"--lang={lang}", *is_before, *options.names]):
-                    return 1
-    return 0
+    return max(
+        _take_pictures(lang, before_start, options.names)
+        for lang in languages
+        for before_start in (False, True)
+    )
+
+
+def _take_pictures(lang, before_start, names) -> int:
+    """Take the pictures of one database in one language; return the exit code."""
+    if not pictures.choose(names, before_start):
+        return 0
+    name = demo.database(lang, started=not before_start)
+    is_before = ["--before-start"] if before_start else []
+    if not databases.exists(name):
+        verb = " ".join(["./dev demo --no-serve", *(is_before or [f"--lang {lang}"])])
+        raise ToolError(f"there is no database {name!r}: {verb} makes it")
+    with _serving(name) as port:
+        command = [str(venv.python()), "-m", "tools.camera", f"--lang={lang}"]
+        command += [f"--server=http://127.0.0.1:{port}", f"--database={name}"]
+        return _call([*command, *is_before, *names])
 
 
 @contextlib.contextmanager

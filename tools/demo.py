@@ -10,25 +10,38 @@ DATABASE = "demo"
 #: The same company before anybody has started follow-up.
 UNSTARTED = "demo_start"
 STORY = ROOT / "tools" / "demo_story.py"
+#: Language -> of the story's people, and of the jobs' remarks.
+LANGUAGES = {"en": "en_GB", "nl": "nl_BE", "fr": "fr_BE"}
 #: Its exit code when something that should be there is not.
 SURPRISED = 3
 
 
-def run(port: int | None, serve: bool, started: bool = True) -> int:
+def database(lang: str = "en", started: bool = True) -> str:
+    """Return the name of the story's database.
+
+    Before the start nobody has written anything: it is one for all languages.
+    """
+    if not started:
+        return UNSTARTED
+    return DATABASE if lang == "en" else f"{DATABASE}_{lang}"
+
+
+def run(port: int | None, serve: bool, started: bool = True, lang: str = "en") -> int:
     """Make the database, tell the story, serve it; return the exit code.
 
     :param port: where to serve; a free one when None
     :param serve: stop after the story when False
     :param started: without follow-up when False: its start is there to be tried
+    :param lang: in which language people work
     """
     port = serving.choose_port(port)
-    name = DATABASE if started else UNSTARTED
+    name = database(lang, started)
     say(f"making the database {name}")
     databases.fresh(name)
     serving.mail_folder(name, empty=True)
     with serving.mail_sink(name, port) as mails:
         with serving.background(name, port):
-            is_as_told = _tell_story(name, mails, started)
+            is_as_told = _tell_story(name, mails, started, lang)
         if started:
             print(f"\n{len(list(mails.glob('*.eml')))} mails were caught in {mails}")
         if not serve:
@@ -37,7 +50,7 @@ def run(port: int | None, serve: bool, started: bool = True) -> int:
         return serving.foreground(name, port)
 
 
-def _tell_story(name, mails, started) -> bool:
+def _tell_story(name, mails, started, lang) -> bool:
     """Run the story in an Odoo shell; what it prints is the result.
 
     :return: whether it ended as it should
@@ -54,6 +67,7 @@ def _tell_story(name, mails, started) -> bool:
             {
                 "DEBTOR_FOLLOWUP_MAILS": str(mails),
                 "DEBTOR_FOLLOWUP_DEMO_STARTED": "1" if started else "",
+                "DEBTOR_FOLLOWUP_DEMO_LANG": LANGUAGES[lang],
             }
         ),
         cwd=ROOT,

@@ -79,13 +79,15 @@ def _add_dollars(env, company):
     )
 
 
-def make_people(env, company):
-    """Return the users: the administrator signs; Koen looks after some customers.
+def make_people(env, company, lang):
+    """Make the users; return the administrator, who signs.
+
+    Koen looks after some customers.
 
     Els sees the same in Dutch, Céline in French.
     """
     admin = env.ref("base.user_admin")
-    admin.write({"lang": "en_GB", "tz": TIME_ZONE})
+    admin.write({"lang": lang, "tz": TIME_ZONE})
     admin.partner_id.write(
         {
             "name": "An Willems",
@@ -94,8 +96,8 @@ def make_people(env, company):
             "function": "Debiteurenbeheer",
         }
     )
-    for name, login, lang in (
-        ("Koen Smets", "koen", "en_GB"),
+    for name, login, spoken in (
+        ("Koen Smets", "koen", lang),
         ("Els Verbeeck", "els", "nl_BE"),
         ("Céline Lambert", "celine", "fr_BE"),
     ):
@@ -105,7 +107,7 @@ def make_people(env, company):
                 "login": login,
                 "password": login,
                 "email": f"{login}@houthandel.example",
-                "lang": lang,
+                "lang": spoken,
                 "tz": TIME_ZONE,
                 "company_id": company.id,
                 "company_ids": [Command.set(company.ids)],
@@ -191,7 +193,8 @@ def make_policies(env):
 
 
 def _make_policy(env, name, mode, levels):
-    policy = env["debtor.followup.policy"].create(
+    policies = env["debtor.followup.policy"].with_context(lang="en_US")
+    policy = policies.create(
         {
             "name": name,
             "mode": mode,
@@ -202,10 +205,10 @@ def _make_policy(env, name, mode, levels):
         }
     )
     for record in (policy, *policy.level_ids):
+        words = WORDS[record.with_context(lang="en_US").name]
         for lang in LANGUAGES:
             place = {"nl": 0, "fr": 1}.get(lang[:2])
             if place is not None:
-                words = WORDS[record.name]
                 record.with_context(lang=lang).name = words[place]
     return policy
 

@@ -31,12 +31,14 @@ def tell(env):
 
     :raise SystemExit: it did not end as it should
     """
-    env = env(context={**env.context, "lang": "en_GB"})
+    lang = os.environ.get("DEBTOR_FOLLOWUP_DEMO_LANG") or "en_GB"
+    # English until the languages of the story are there.
+    env = env(context={**env.context, "lang": "en_US"})
     today = last_day()
     start = today - timedelta(days=120)
     started = bool(os.environ.get("DEBTOR_FOLLOWUP_DEMO_STARTED", "1"))
     with freeze_time(datetime.combine(start, HOUR)) as clock:
-        stage = set_up(env, today, started)
+        stage = set_up(env, today, started, lang)
         for day in stage.days():
             clock.move_to(datetime.combine(stage.date(day), HOUR))
             play(stage, day)
@@ -66,14 +68,17 @@ def last_day():
     return day
 
 
-def set_up(env, today, started):
+def set_up(env, today, started, lang):
     """Make the company and its customers; return the stage.
 
     :param started: with policies; else everything is as on the first day
+    :param lang: in which language people work
     """
     demo_company.activate_languages(env)
     company = demo_company.make_company(env)
-    admin = demo_company.make_people(env, company)
+    env = env(context={**env.context, "lang": lang})
+    company = company.with_env(env)
+    admin = demo_company.make_people(env, company, lang)
     demo_company.make_direct_debit(env, company)
     policies = demo_company.make_policies(env) if started else {}
     office = env(user=admin, su=False)
