@@ -16,8 +16,7 @@ class TestJobLanguage(FollowupCommon):
         cls.notice = cls._debtor()._act(TODAY)
 
     def _in_a_job(self, lang=None):
-        context = {**self.env.context, "lang": lang}
-        return self.notice.with_context(context)
+        return self.notice.with_context(lang=lang)
 
     def test_a_job_speaks_the_language_of_the_company(self):
         self.notice._set_state("sending")
