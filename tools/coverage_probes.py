@@ -26,11 +26,11 @@ _hits = {}
 
 
 def start():
-    """Measure this process when the variables are set."""
+    """Measure this process when the variables are set; once, if called again."""
     folders = os.environ.get(SOURCE_VARIABLE, "").split(os.pathsep)
-    if FILE_VARIABLE not in os.environ:
-        return
     original = SourceFileLoader.get_code
+    if FILE_VARIABLE not in os.environ or original.__module__ == __name__:
+        return
 
     def get_code(loader, fullname):
         path = loader.get_filename(fullname)
