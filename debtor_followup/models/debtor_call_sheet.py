@@ -26,15 +26,11 @@ class DebtorDebtor(models.Model):
         self.ensure_one()
         self._check_may_send()
         sheet = self.env["debtor.call.sheet"]._open(self, **values)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Call %s", self.partner_id.display_name),
-            "res_model": sheet._name,
-            "res_id": sheet.id,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        return sheet._get_records_action(
+            name=self.env._("Call %s", self.partner_id.display_name),
+            target="new",
+            context={"dialog_size": "extra-large"},
+        )
 
     def _get_call_claims(self):
         """Return the open claims that can be spoken about, the oldest first."""

@@ -50,14 +50,9 @@ class DebtorNotice(models.Model):
         self.ensure_one()
         self.debtor_id._check_may_send()
         form = self.env["debtor.notice.withdraw"]._open(self._check_can_withdraw())
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Take back and apologise"),
-            "res_model": form._name,
-            "res_id": form.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return form._get_records_action(
+            name=self.env._("Take back and apologise"), target="new"
+        )
 
     def _check_can_withdraw(self):
         """Return by what the step of this message arrived, perhaps only a copy.

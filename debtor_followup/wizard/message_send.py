@@ -191,12 +191,4 @@ class DebtorMessage(models.TransientModel):
 
     def _get_dialog(self, title):
         """Return the action that shows this message before it is sent."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return self._get_records_action(name=title, target="new")

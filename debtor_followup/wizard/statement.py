@@ -167,11 +167,6 @@ class DebtorDebtor(models.Model):
         """Make a statement of account, to print or to send."""
         self.ensure_one()
         statement = self.env["debtor.statement"]._open(self)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Statement of account"),
-            "res_model": statement._name,
-            "res_id": statement.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return statement._get_records_action(
+            name=self.env._("Statement of account"), target="new"
+        )

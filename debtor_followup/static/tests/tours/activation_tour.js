@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
+import { openMenu } from "@debtor_followup/../tests/tours/menus";
 
 const next = {
     content: "Go on",
@@ -12,22 +12,7 @@ const at = (title) => ({ content: `At: ${title}`, trigger: `h2:contains(${title}
 registry.category("web_tour.tours").add("followup_start", {
     url: "/odoo",
     steps: () => [
-        stepUtils.showAppsMenuItem(),
-        {
-            content: "Open the Invoicing app",
-            trigger: ".o_app[data-menu-xmlid='account.menu_finance']",
-            run: "click",
-        },
-        {
-            content: "Open the configuration menu",
-            trigger: "button[data-menu-xmlid='account.menu_finance_configuration']",
-            run: "click",
-        },
-        {
-            content: "Start follow-up",
-            trigger: "[data-menu-xmlid='debtor_followup.debtor_activation_menu']",
-            run: "click",
-        },
+        ...openMenu("configuration", "debtor_activation_menu"),
         at("How customers are reminded"),
         {
             content: "It says from where messages are sent",

@@ -1,26 +1,11 @@
 import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
+import { openMenu } from "@debtor_followup/../tests/tours/menus";
 
 // From the menu to a policy that is switched on, after a look at its steps.
 registry.category("web_tour.tours").add("followup_activate_policy", {
     url: "/odoo",
     steps: () => [
-        stepUtils.showAppsMenuItem(),
-        {
-            content: "Open the Invoicing app",
-            trigger: ".o_app[data-menu-xmlid='account.menu_finance']",
-            run: "click",
-        },
-        {
-            content: "Open the configuration menu",
-            trigger: "button[data-menu-xmlid='account.menu_finance_configuration']",
-            run: "click",
-        },
-        {
-            content: "Open the policies",
-            trigger: "[data-menu-xmlid='debtor_followup.debtor_followup_policy_menu']",
-            run: "click",
-        },
+        ...openMenu("configuration", "debtor_followup_policy_menu"),
         {
             content: "Open the draft policy",
             trigger: ".o_data_row:contains(Ladder of the tour) td[name='name']",
@@ -56,22 +41,7 @@ registry.category("web_tour.tours").add("followup_activate_policy", {
 registry.category("web_tour.tours").add("followup_read_and_send", {
     url: "/odoo",
     steps: () => [
-        stepUtils.showAppsMenuItem(),
-        {
-            content: "Open the Invoicing app",
-            trigger: ".o_app[data-menu-xmlid='account.menu_finance']",
-            run: "click",
-        },
-        {
-            content: "Open the customers menu",
-            trigger: "button[data-menu-xmlid='account.menu_finance_receivables']",
-            run: "click",
-        },
-        {
-            content: "Open the debtors",
-            trigger: "[data-menu-xmlid='debtor_followup.debtor_debtor_menu']",
-            run: "click",
-        },
+        ...openMenu("receivables", "debtor_debtor_menu"),
         {
             content: "The list says what is overdue, and why; open the debtor",
             trigger:

@@ -1,25 +1,10 @@
 import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
+import { openMenu } from "@debtor_followup/../tests/tours/menus";
 
 // A bookkeeper prints the letters, notes the number of the post, posts them.
 registry.category("web_tour.tours").add("followup_print_letters", {
     steps: () => [
-        stepUtils.showAppsMenuItem(),
-        {
-            content: "Open the Invoicing app",
-            trigger: ".o_app[data-menu-xmlid='account.menu_finance']",
-            run: "click",
-        },
-        {
-            content: "Open the customers menu",
-            trigger: "button[data-menu-xmlid='account.menu_finance_receivables']",
-            run: "click",
-        },
-        {
-            content: "Open the letters",
-            trigger: "[data-menu-xmlid='debtor_followup.debtor_letter_menu']",
-            run: "click",
-        },
+        ...openMenu("receivables", "debtor_letter_menu"),
         {
             content: "The letter waits, with its address",
             trigger: ".o_data_row:contains(Bakkerij Peeters):contains(Steenstraat 1)",
