@@ -16,12 +16,10 @@ REQUIREMENTS = ("requirements.txt", "requirements-odoo.txt", "requirements-dev.t
 OLDEST, NEWEST = (3, 10), (3, 13)
 # a package without a wheel, pure Python, that num2words depends on
 SOURCE_PACKAGES = "docopt"
-# starts coverage in every Python of the environment when the variable is set; one
-# that does not see the tools is none of ours
+# starts coverage in every Python of the environment when the variable is set
 COVERAGE_HOOK = (
-    "import os; 'DEBTOR_FOLLOWUP_COVERAGE' in os.environ and exec("
-    "'try:\\n import tools.coverage_probes as probes\\nexcept ImportError: pass\\n'"
-    "'else: probes.start()')\n"
+    "import os; 'COVERAGE_PROCESS_START' in os.environ and "
+    "__import__('coverage').process_startup()\n"
 )
 
 
@@ -72,16 +70,10 @@ def ensure() -> Path:
         if not _is_usable(base):
             _create(base)
         _install()
-        ensure_hook()
+        hook = site_packages() / "debtor_followup_coverage.pth"
+        hook.write_text(COVERAGE_HOOK, encoding="utf-8")
         stamp.write_text(requirements_hash() + "\n", encoding="utf-8")
     return python()
-
-
-def ensure_hook() -> None:
-    """Let the environment's Python processes measure coverage when asked to."""
-    hook = site_packages() / "debtor_followup_probes.pth"
-    if not hook.exists() or hook.read_text(encoding="utf-8") != COVERAGE_HOOK:
-        hook.write_text(COVERAGE_HOOK, encoding="utf-8")
 
 
 def _is_current(stamp: Path) -> bool:
