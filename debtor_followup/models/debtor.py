@@ -58,7 +58,8 @@ class DebtorDebtor(models.Model):
         tracking=True,
         check_company=True,
         ondelete="restrict",
-        help="Set by hand; moves all open claims. Empty: the company's policy.",
+        help="Set by hand; moves all open claims. Empty: one for this kind and "
+        "class if there is, else the company's policy.",
     )
     effective_policy_id = fields.Many2one(
         "debtor.followup.policy",

@@ -97,21 +97,27 @@ class DebtorBehaviour(models.Model):
     open_count = fields.Integer(string="Open and late", readonly=True)
     recent_days = fields.Integer(string="Last six months", readonly=True)
     earlier_days = fields.Integer(string="The twelve months before", readonly=True)
-    recent_count = fields.Integer(readonly=True)
-    earlier_count = fields.Integer(readonly=True)
+    recent_count = fields.Integer(string="Claims of the last six months", readonly=True)
+    earlier_count = fields.Integer(
+        string="Claims of the twelve months before", readonly=True
+    )
     trend = fields.Selection(TRENDS, readonly=True)
-    customer_since = fields.Date(readonly=True, help="The date of the first invoice.")
+    customer_since = fields.Date(
+        string="Customer since", readonly=True, help="The date of the first invoice."
+    )
     turnover = fields.Monetary(
         string="Invoiced in a year",
         readonly=True,
         help="In the last twelve months, less credit notes, with tax.",
     )
-    promises_kept = fields.Integer(readonly=True)
-    promises_broken = fields.Integer(readonly=True)
+    promises_kept = fields.Integer(string="Promises kept", readonly=True)
+    promises_broken = fields.Integer(string="Promises broken", readonly=True)
     disputes_right = fields.Integer(
-        readonly=True, help="Disputes in which the customer was right, or half right."
+        string="Justified disputes",
+        readonly=True,
+        help="In which the customer was right, or half right.",
     )
-    disputes_wrong = fields.Integer(readonly=True)
+    disputes_wrong = fields.Integer(string="Rejected disputes", readonly=True)
 
     _debtor_unique = models.UniqueIndex(
         "(debtor_id)", "This debtor has figures already."

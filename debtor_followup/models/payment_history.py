@@ -119,6 +119,7 @@ class DebtorPaymentHistory(models.Model):
     date_paid = fields.Date(string="Paid on", readonly=True)
     amount = fields.Monetary(readonly=True, help="What was paid, or is open.")
     days_late = fields.Integer(
+        string="Days late",
         readonly=True,
         aggregator="avg",
         help="From the due date, or later where we sent the invoice late, to the "

@@ -266,7 +266,7 @@ class TestRelationship(BehaviourCommon):
         self.assertIn("Nobody would be", dialog.result)
         dialog = self._limits(regular=25)
         dialog.action_preview()
-        self.assertIn("<strong>1</strong>", dialog.result)
+        self.assertIn("One customer would be", dialog.result)
         self.assertIn("Meestal Later", dialog.result)
         self.assertIn("<td>Often late</td>", dialog.result)
         self.assertIn("<td>Regular</td>", dialog.result)
