@@ -19,22 +19,21 @@ ALL = "env['debtor.notice']"
 SOME = f"{ALL}.search([('channel', '=', 'letter')], order='id %s', limit=16)"
 #: The worker stops when its letters are locked and written, before the PDF.
 STOP = """
-from odoo.addons.debtor_followup.models import letter_batch
-go_on = letter_batch.DebtorLetterBatch._print_pdf_sudo
-letter_batch.DebtorLetterBatch._print_pdf_sudo = lambda batch: (
-    say("locked"), wait(), go_on(batch))[2]
+batches = env.registry["debtor.letter.batch"]
+go_on = batches._print_pdf_sudo
+batches._print_pdf_sudo = lambda batch: (say("locked"), wait(), go_on(batch))[2]
 """
 #: The worker stops between finding the letters and locking them, once.
 FIND = """
-from odoo.addons.debtor_followup.models import letter_batch
-found = letter_batch.DebtorLetterBatch._print
-def stop(batches, notices):
-    letter_batch.DebtorLetterBatch._print = found
+batches = env.registry["debtor.letter.batch"]
+found = batches._print
+def stop(self, notices):
+    batches._print = found
     env.cr.execute("SELECT count(*) FROM debtor_notice")  # its view of the data
     say("found")
     wait()
-    return found(batches, notices)
-letter_batch.DebtorLetterBatch._print = stop
+    return found(self, notices)
+batches._print = stop
 """
 
 
