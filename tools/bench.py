@@ -90,8 +90,7 @@ def _default_file() -> Path:
 def run(sizes: list[int], path: Path, keep: bool = False) -> int:
     """Measure all sizes, print the table, write the file."""
     day = last_business_day(datetime.date.today())
-    template = databases.ready_addons_template(TEMPLATE)
-    measured = [measure(size, day, template, keep) for size in sizes]
+    measured = [measure(size, day, keep) for size in sizes]
     problems = bench_report.problems(measured)
     facts = machine()
     path.write_text(
@@ -116,11 +115,12 @@ def last_business_day(day: datetime.date) -> datetime.date:
     return day
 
 
-def measure(lines: int, day: datetime.date, template: str, keep: bool) -> dict:
+def measure(lines: int, day: datetime.date, keep: bool) -> dict:
     """Fill a database of its own, measure it, and drop it."""
     name = f"bench_{lines}" if keep else f"bench_{lines}_{os.getpid()}"
     say(f"{lines:,} open lines: making the ledger")
-    databases.copy(template, name)
+    # Asked for each time: another `./dev` drops templates that were not used for long.
+    databases.copy(databases.ready_addons_template(TEMPLATE), name)
     try:
         start = time.monotonic()
         odoo_process.shell(name, BUILD.format(lines=lines, day=day))
