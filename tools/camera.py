@@ -30,6 +30,8 @@ BOX = """
     return {x: box.x, y: box.y, width: box.width, height: box.height};
 })()
 """
+#: What an error dialog says; null without one.
+ERROR = "document.querySelector('.o_error_dialog')?.innerText ?? null"
 MAIL = """
 document.open();
 document.write(%s);
@@ -73,6 +75,9 @@ class Camera(screenshot.Page):
         for script in picture.scripts:
             self.evaluate(script)
             self.wait_until_ready()
+        error = self.evaluate(ERROR)
+        if error:
+            raise RuntimeError(f"{picture.name} shows an error: {error}")
         return self._shoot(picture.crop or "body", picture.height)
 
     def _go(self, path):
