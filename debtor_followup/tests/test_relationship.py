@@ -248,6 +248,17 @@ class TestRelationship(BehaviourCommon):
         debtor.with_user(self.manager).action_follow_figures()
         self.assertEqual(debtor.relationship, "late")
 
+    def test_merged_customers_have_one_set_of_figures(self):
+        kept, source = self._debtor(self.good), self._debtor(self.slow)
+        source._fold_into_sudo(self.good)
+        self.assertFalse(source.exists())
+        self.assertEqual(len(kept.behaviour_ids), 1)
+        self.slow.write({"parent_id": self.good.id, "is_company": False})
+        self.assertEqual(self.slow.commercial_partner_id, self.good)
+        self._refresh()
+        self.assertEqual(kept.behaviour_ids.paid_count, 12)
+        self.assertEqual(kept.relationship, "regular")
+
     # === LIMITS === #
 
     def _limits(self, **values):
