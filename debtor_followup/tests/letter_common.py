@@ -6,6 +6,19 @@ from .common import TODAY, FollowupCommon
 
 NEXT_WEEK = TODAY + timedelta(days=7)
 ADDRESS = {"street": "Steenstraat 1", "zip": "8000", "city": "Brugge"}
+#: Public methods of letters, for users; see `letter_posting`.
+LETTER_ACTIONS = {
+    ("debtor.notice", "action_print_letters"),
+    ("debtor.letter.batch", "action_post"),
+    ("debtor.letter.batch", "action_open_cover"),
+    ("debtor.letter.batch", "action_print_anew"),
+    ("debtor.letter", "action_posted"),
+    ("debtor.letter", "action_print_anew"),
+    ("debtor.letter", "action_delivered"),
+    ("debtor.letter", "action_refused"),
+    ("debtor.letter", "action_unclaimed"),
+    ("debtor.letter", "action_returned"),
+}
 
 
 class LetterCommon(FollowupCommon):

@@ -7,8 +7,7 @@ from odoo.service.model import call_kw
 from odoo.tests import new_test_user
 
 from .common import TODAY
-from .letter_common import NEXT_WEEK
-from .test_access import LETTER_ACTIONS
+from .letter_common import LETTER_ACTIONS, NEXT_WEEK
 
 
 class LetterPosting:

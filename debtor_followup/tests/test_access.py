@@ -7,6 +7,7 @@ from odoo.tests import new_test_user, tagged
 
 from .access_records import AccessToRecords
 from .common import TODAY, FollowupCommon
+from .letter_common import LETTER_ACTIONS
 
 ROLES = {
     "employee": "base.group_user",
@@ -126,19 +127,6 @@ START_ACTIONS = {
 START_ACTIONS_OF_USERS = {
     ("debtor.debtor", "action_set_kind"),
     ("debtor.debtor", "action_follow_old_claims"),
-}
-#: Of letters; that only users call them is tested with the letters.
-LETTER_ACTIONS = {
-    ("debtor.notice", "action_print_letters"),
-    ("debtor.letter.batch", "action_post"),
-    ("debtor.letter.batch", "action_open_cover"),
-    ("debtor.letter.batch", "action_print_anew"),
-    ("debtor.letter", "action_posted"),
-    ("debtor.letter", "action_print_anew"),
-    ("debtor.letter", "action_delivered"),
-    ("debtor.letter", "action_refused"),
-    ("debtor.letter", "action_unclaimed"),
-    ("debtor.letter", "action_returned"),
 }
 #: Of the terms; who may call them is tested with the terms.
 TERMS_ACTIONS = {
