@@ -150,7 +150,7 @@ PICTURES = (
     ),
     Picture("quiet-periods", "debtor_quiet_period_action", height=250),
     Picture("debtors", "debtor_debtor_action", height=640),
-    Picture("why", "debtor_debtor_action", record=customer("Lauwers"), height=690),
+    Picture("why", "debtor_debtor_action", record=customer("Lauwers"), height=722),
     Picture(
         "policy",
         "debtor_followup_policy_action",
