@@ -281,45 +281,6 @@ class DebtorNotice(models.Model):
         """Hand notices to the mail queue."""
         return NoticeComposer(self.env).queue(self)
 
-    # === MAIL THREAD === #
-
-    def _message_post_after_hook(self, message, msg_vals):
-        """An answer to a notice is somebody's task: it must not vanish.
-
-        EXTENDS mail.
-        """
-        result = super()._message_post_after_hook(message, msg_vals)
-        if message.message_type == "email":
-            for notice in self:
-                note = message.preview or ""
-                values = notice.debtor_id._prepare_task(
-                    self.env._("Answer: %(subject)s", subject=message.subject or ""),
-                    lambda _lang, text=note: text,
-                    fields.Date.context_today(notice),  # layer: a mail comes today
-                )
-                values["activity_type_id"] = self.env.ref(
-                    "debtor_followup.mail_activity_type_answer"
-                ).id
-                self.env["mail.activity"].create(values)
-        return result
-
-    def _message_receive_bounce(self, email, partner):
-        """A report says that a notice did not arrive: it moves nothing any more.
-
-        EXTENDS mail. Core takes delay and delivery reports for bounces too, so
-        a person confirms before an address is given up.
-        """
-        result = super()._message_receive_bounce(email, partner)
-        bounced = self._set_state(
-            "bounced",
-            reason=self.env._("A report says that it did not reach %s.", email or ""),
-        )
-        for notice in bounced:
-            notice._make_failure_task(
-                self.env._("Bounced? %(subject)s", subject=notice.subject or "")
-            )
-        return result
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_evidence(self):
         """Notices that left, or may have left, are evidence."""

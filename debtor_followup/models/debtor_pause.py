@@ -145,22 +145,24 @@ class DebtorPause(models.Model):
                 ("task_date", "=", False),
             ]
         )
-        values = []
-        for pause in ended:
-            task = pause.debtor_id._prepare_task(
-                self.env._("How did this pause end?"),
-                lambda lang, one=pause: one.with_context(lang=lang).display_name,
-                as_of,
-            )
-            owner = pause.user_id
-            if owner and owner.has_group("debtor_followup.group_viewer"):
-                task["user_id"] = pause.user_id.id
-            values.append(task)
+        values = [pause._prepare_end_task(as_of) for pause in ended]
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
             values
         )
         ended.task_date = as_of
         return ended
+
+    def _prepare_end_task(self, as_of):
+        """Hook: return the task of whoever says how this pause ended."""
+        task = self.debtor_id._prepare_task(
+            self.env._("How did this pause end?"),
+            lambda lang: self.with_context(lang=lang).display_name,
+            as_of,
+        )
+        owner = self.user_id
+        if owner and owner.has_group("debtor_followup.group_viewer"):
+            task["user_id"] = owner.id
+        return task
 
     def _last_day(self):
         """Return the last day without contacts: a payment needs its days to show."""

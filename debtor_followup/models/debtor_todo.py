@@ -333,6 +333,11 @@ class DebtorTodo(models.Model):
              WHERE activity.res_model_id = %(model)s
                AND activity.active
                AND (activity.activity_type_id = %(answer)s
+                    -- An answer that stops follow-up has the row of its pause.
+                    AND NOT EXISTS (SELECT FROM debtor_pause reply
+                                     WHERE reply.debtor_id = activity.res_id
+                                       AND reply.state = 'active'
+                                       AND reply.reason = 'reply')
                     OR activity.automated IS NOT TRUE
                        AND activity.date_deadline <= owner.planned_on)
             """,

@@ -43,6 +43,7 @@ from . import (
     test_proposals,
     test_quiet_periods,
     test_relationship,
+    test_replies,
     test_reposting,
     test_screens,
     test_second_channel,

@@ -44,6 +44,7 @@ RIGHTS = {
     "debtor.call.sheet": ("", "rwcu", "rwcu"),
     "debtor.message": ("", "rwcu", "rwcu"),
     "debtor.statement": ("", "rwcu", "rwcu"),
+    "debtor.reply": ("", "rwcu", "rwcu"),
     "debtor.notice.withdraw": ("", "rwcu", "rwcu"),
     "debtor.activation": ("", "", "rwc"),
     "debtor.activation.step": ("", "", "rwcu"),
@@ -88,6 +89,8 @@ ACTIONS = {
     ("debtor.notice", "action_retry"): "user",
     ("debtor.notice", "action_handled"): "user",
     ("debtor.pause", "action_lift"): "user",
+    ("debtor.pause", "action_open_reply"): "user",
+    ("debtor.reply", "action_record"): "user",
     ("debtor.notice", "action_unskip"): "user",
     ("debtor.step.change", "action_confirm"): "user",
     ("debtor.todo", "action_agree"): "user",
@@ -296,6 +299,11 @@ class TestAccess(AccessToRecords, FollowupCommon):
             {"debtor_ids": self.due.ids, "mode": "skip", "reason": "By agreement"}
         )
 
+    def _reply_of(self, debtor):
+        return self.env["debtor.pause"].create(
+            {"debtor_id": debtor.id, "reason": "reply", "date_end": TODAY}
+        )
+
     def _rows_of(self, records):
         """Return the rows of the morning page about some records."""
         self.env.flush_all()
@@ -333,6 +341,13 @@ class TestAccess(AccessToRecords, FollowupCommon):
             return dialogs._make(due, "statement")
         if model == "debtor.statement":
             return dialogs._open(due)
+        if model == "debtor.reply" or method == "action_open_reply":
+            pause = self._reply_of(self.due)
+            if model == pause._name:
+                return pause
+            reply = dialogs._open(pause.with_user(user))
+            reply.outcome = "answered"
+            return reply
         return None
 
     def _call(self, records, method, role):

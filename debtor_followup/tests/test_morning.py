@@ -194,10 +194,10 @@ class TestMorning(FollowupCommon):
         notice = self.debtors["bounced"].notice_ids
         notice.message_post(body="We pay", message_type="email")
         rows = self._rows("bounced")
-        self.assertEqual([row.kind for row in rows], ["answer", "bounced"])
-        self.assertEqual(rows[0].notice_id, notice)
+        self.assertEqual([row.kind for row in rows], ["reply", "bounced"])
+        self.assertEqual(rows[0].pause_id.notice_id, notice)
         self.assertIn("We pay", rows[0].why)
-        rows[0].with_user(self.user).action_handled()
+        rows[0].pause_id.with_user(self.user)._record_reply("answered")
         self.assertEqual(self._rows("bounced").kind, "bounced")
 
     def test_activities_of_people_come_at_their_day(self):

@@ -6,6 +6,7 @@ from . import (
     policy_moves,
     relationship_hand,
     relationship_limits,
+    reply,
     statement,
     step_change,
     terms_accept,
