@@ -29,6 +29,7 @@ SAME_WORDS = {
     "ID",
     "In",
     "Parameters",
+    "Qweb",
     "Spreadsheet",
     "spreadsheet",
 }
