@@ -235,12 +235,15 @@ class DebtorSnapshot:
         person agreed to go on
     :param tuple chosen: (policy id, kind, class) of the policy that was chosen for
         the kind or the class that it names, None: by hand or the company's
+    :param tuple bank_behind: pairs (bank journal, day) of journals that are booked up
+        to that day only, too long ago for messages to leave by themselves
     :param taken_addresses: addresses at which another debtor was written to today
     :param dict ladders: level id -> the :class:`Policy` it belongs to, for
         claims that are on another ladder than the debtor's
     """
 
     __slots__ = (
+        "bank_behind",
         "bills",
         "bills_agreed",
         "chosen",
@@ -293,6 +296,7 @@ class DebtorSnapshot:
         start=None,
         old_claims=None,
         taken_addresses=frozenset(),
+        bank_behind=(),
         bills=(),
         bills_agreed=None,
         chosen=None,
@@ -319,6 +323,7 @@ class DebtorSnapshot:
         self.start = start or NO_START
         self.old_claims = old_claims
         self.taken_addresses = taken_addresses
+        self.bank_behind = bank_behind
         self.bills = tuple(sorted(bills))
         self.bills_agreed = bills_agreed or {}
         self.chosen = chosen

@@ -11,6 +11,7 @@ from datetime import date
 
 from .case import Case
 from .rules import (
+    bank,
     bills,
     contact,
     coverage,
@@ -146,6 +147,7 @@ RULES = (
     bills.open_bills_stop_legal_steps,
     contact.contact_day,
     message.compose,
+    bank.bank_up_to_date,
     contact.somebody_to_write_to,
     contact.one_mail_a_day_for_an_address,
     message.set_deadline,

@@ -47,6 +47,7 @@ from . import (
     followup_run_failure,
     followup_run_jobs,
     followup_run_planning,
+    gate_bank,
     invoice_mail,
     invoice_sent,
     ir_qweb,

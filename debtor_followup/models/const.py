@@ -28,8 +28,8 @@ OUTCOMES = [
     ("formal_notice", "Formal notice"),
     ("handoff", "Handoff"),
 ]
-#: No contact today because of the day itself: proposals wait as they are.
-RESTING_REASONS = ("not_business_day", "quiet_period")
+#: No contact today because of the day or the bank: proposals wait as they are.
+RESTING_REASONS = ("not_business_day", "quiet_period", "bank_behind")
 #: Outcomes after which the acting part of a run has work to do.
 ACTING_OUTCOMES = tuple(code for code, _name in OUTCOMES if code != "nothing")
 STEP_KINDS = [

@@ -35,7 +35,15 @@ class DebtorDebtor(models.Model):
             partners.commercial_partner_id.ids
         )
 
-    def _decide(self, as_of, without=None, reader=None, assume=None, taken=()):
+    def _decide(
+        self,
+        as_of,
+        without=None,
+        reader=None,
+        assume=None,
+        taken=(),
+        automatic=False,
+    ):
         """Decide about these debtors as on a day; write nothing.
 
         :param date as_of: which day counts as today
@@ -45,6 +53,7 @@ class DebtorDebtor(models.Model):
         :param assume: a policy to decide by as if it were active and the one of
             all these debtors, for looking ahead; else each debtor's own
         :param taken: addresses at which somebody else was written to today
+        :param bool automatic: nobody looks at it, so that the bank must be booked
         :return: dict debtor -> :class:`~..engine.decision.Decision`
         """
         decisions = {}
@@ -60,6 +69,8 @@ class DebtorDebtor(models.Model):
                 if without and underway and underway.notice_id == without.id:
                     snapshot.underway = None
                 snapshot.taken_addresses = taken
+                if not automatic:
+                    snapshot.bank_behind = ()
                 decisions[debtor] = decide(
                     snapshot, source.policies.get(policy_id), as_of
                 )
@@ -108,7 +119,7 @@ class DebtorDebtor(models.Model):
         notices = self.env["debtor.notice"]
         if not self:
             return notices
-        decisions = self._decide(as_of)
+        decisions = self._decide(as_of, automatic=not agreed)
         self._read_partners_sudo(decisions)
         wanted = self._set_proposals_aside(decisions, as_of, agreed)
         wanted, shared = wanted._allot(decisions, as_of, run, agreed)

@@ -80,8 +80,9 @@ class DebtorTodo(models.Model):
         """Return what stands above the list.
 
         :return: dict with ``sections`` (code, name, count), ``bank_date`` and
-            ``bank_complete`` (already up to yesterday), ``sent_today``,
-            ``waiting`` (on their way), ``may_act`` and ``only_mine``
+            ``bank_complete`` (already up to yesterday), ``bank_behind`` (why
+            nothing leaves by itself, or empty), ``sent_today``, ``waiting`` (on
+            their way) and ``may_act``
         """
         company = self.env.company.root_id
         today = company._followup_now().date()
@@ -109,6 +110,7 @@ class DebtorTodo(models.Model):
             ],
             "bank_date": format_date(self.env, bank) if bank else "",
             "bank_complete": bool(bank and bank >= yesterday),
+            "bank_behind": company._followup_say_bank_behind(today),
             "yesterday": format_date(self.env, yesterday),
             "sent_today": notices.get("sent", 0),
             "waiting": notices.get("queued", 0) + notices.get("sending", 0),

@@ -60,6 +60,9 @@ class DebtorFollowupRun(models.Model):
                 if run.state != "failed":
                     self.env.ref("debtor_followup.ir_cron_plan")._trigger()
                 continue
+            if run._bank_came_in():
+                self.env.ref("debtor_followup.ir_cron_plan")._trigger()
+                continue
             progress(remaining=run._count_waiting())
             misses = 0
             while misses < CONTENTION_LIMIT:

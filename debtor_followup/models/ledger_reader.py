@@ -75,6 +75,7 @@ class LedgerReader:
         self.start = company._followup_start()
         self.choice = PolicyChoice(env, company)
         env.flush_all()
+        self.bank_behind = self.company._followup_bank_behind(as_of)
         self.account_ids = self._column(
             SQL(
                 "SELECT id FROM account_account WHERE account_type = 'asset_receivable'"
@@ -242,6 +243,7 @@ class LedgerReader:
                 quiet=self.quiet,
                 start=self.start,
                 old_claims=debtor.old_claims,
+                bank_behind=self.bank_behind,
                 bills=bills.get(partner_id, ()),
                 bills_agreed=debtor.bills_agreed
                 and {int(one): amount for one, amount in debtor.bills_agreed.items()},

@@ -332,6 +332,19 @@ class TestExplanations(FollowupCommon):
     def _case_gentle_first_day(self):
         return self._hold_back("First", TODAY)
 
+    def _case_bank_behind(self):
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.company_data["default_journal_bank"].id,
+                "date": TODAY - timedelta(days=9),
+                "payment_ref": "Transfer",
+                "amount": 1,
+            }
+        )
+        debtor = self._plan("Bank behind")
+        line.unlink()
+        return debtor
+
     def _case_no_address_letter(self):
         debtor = self._plan("Nowhere")
         step = self.policy.level_ids[0]
