@@ -40,6 +40,7 @@
         "report/statement_templates.xml",
         "views/debtor_call_views.xml",
         "views/open_bills_views.xml",
+        "views/gate_receipts_views.xml",
         "views/direct_debit_views.xml",
         "views/debtor_statement_views.xml",
         "report/terms_templates.xml",

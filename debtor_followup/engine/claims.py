@@ -235,6 +235,7 @@ class DebtorSnapshot:
         person agreed to go on
     :param tuple chosen: (policy id, kind, class) of the policy that was chosen for
         the kind or the class that it names, None: by hand or the company's
+    :param tuple receipts: each a :class:`~.receipts.Receipt` that looks like theirs
     :param tuple bank_behind: pairs (bank journal, day) of journals that are booked up
         to that day only, too long ago for messages to leave by themselves
     :param taken_addresses: addresses at which another debtor was written to today
@@ -265,6 +266,7 @@ class DebtorSnapshot:
         "pauses",
         "quiet",
         "rates",
+        "receipts",
         "relationship",
         "start",
         "taken_addresses",
@@ -297,6 +299,7 @@ class DebtorSnapshot:
         old_claims=None,
         taken_addresses=frozenset(),
         bank_behind=(),
+        receipts=(),
         bills=(),
         bills_agreed=None,
         chosen=None,
@@ -324,6 +327,7 @@ class DebtorSnapshot:
         self.old_claims = old_claims
         self.taken_addresses = taken_addresses
         self.bank_behind = bank_behind
+        self.receipts = receipts
         self.bills = tuple(sorted(bills))
         self.bills_agreed = bills_agreed or {}
         self.chosen = chosen

@@ -21,6 +21,7 @@ from .rules import (
     minimum,
     person,
     protected,
+    receipts,
     small,
     start,
 )
@@ -147,6 +148,7 @@ RULES = (
     bills.open_bills_stop_legal_steps,
     contact.contact_day,
     message.compose,
+    receipts.suspected_payment,
     bank.bank_up_to_date,
     contact.somebody_to_write_to,
     contact.one_mail_a_day_for_an_address,

@@ -48,6 +48,7 @@ from . import (
     followup_run_jobs,
     followup_run_planning,
     gate_bank,
+    gate_receipts,
     invoice_mail,
     invoice_sent,
     ir_qweb,

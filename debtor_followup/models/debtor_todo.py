@@ -28,6 +28,7 @@ KINDS = [
     ("call", "Call"),
     ("proposal", "Read and send"),
     ("unmatched", "Match the credits"),
+    ("receipt", "Match the payment"),
     ("letter", "Print the letter"),
     ("post", "Post the letter"),
     ("formal_notice", "Send the formal notice"),

@@ -18,6 +18,7 @@ from .claims_collected import mark_collected
 from .evidence_reader import EvidenceReader, heirs_of
 from .pause_spread import spread
 from .policy_choice import PolicyChoice
+from .receipts_reader import ReceiptsReader, still_held
 
 #: Documents in these states are not chased even where their line is open:
 #: payments without an entry leave it so, and `blocked` is somebody's decision.
@@ -42,6 +43,7 @@ class Debtor(NamedTuple):
     direct_debit: bool | None = None  # a person said that we collect
     bills_agreed: dict | None = None  # currency id, as a text -> minor units
     parted_on: date | None = None  # from the former debtor
+    receipts: dict | None = None  # what is known of receipts that held it
 
 
 #: A partner who owes for the first time.
@@ -72,6 +74,7 @@ class LedgerReader:
         self.company_ids = tuple(company._followup_branches().ids)
         self.evidence = EvidenceReader(env)
         self.bills = BillsReader(env, self.company_ids)
+        self.receipts = ReceiptsReader(env, self.company_ids, as_of)
         self.start = company._followup_start()
         self.choice = PolicyChoice(env, company)
         env.flush_all()
@@ -210,6 +213,7 @@ class LedgerReader:
             debtor_ids, heirs_of(debtors)
         )
         bills = self.bills.open_bills(family.commercial)
+        receipts = self.receipts.suspected(claims)
         contacts, invoice_contact = family.contacts, family.invoice_contact
         countries = self._contact_countries(family)
         snapshots = {}
@@ -244,6 +248,7 @@ class LedgerReader:
                 start=self.start,
                 old_claims=debtor.old_claims,
                 bank_behind=self.bank_behind,
+                receipts=still_held(receipts.get(partner_id, ()), debtor.receipts),
                 bills=bills.get(partner_id, ()),
                 bills_agreed=debtor.bills_agreed
                 and {int(one): amount for one, amount in debtor.bills_agreed.items()},
@@ -320,7 +325,7 @@ class LedgerReader:
                 """
                 SELECT partner_id, id, debtor_kind, relationship, policy_id,
                        fingerprint, old_claims, former_debtor_id,
-                       direct_debit, bills_agreed, parted_on
+                       direct_debit, bills_agreed, parted_on, receipts
                   FROM debtor_debtor
                  WHERE company_id = %s AND partner_id = ANY(%s::int[])
                 """,

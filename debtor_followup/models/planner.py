@@ -40,16 +40,21 @@ class Planner:
             known.update(self.reader.debtors(missing))
         # Hundreds of thousands of small objects come and go, none in a cycle.
         with disabling_gc():
-            rows, changed, counts = self._decide(partner_ids, known)
+            rows, changed, counts, held = self._decide(partner_ids, known)
         made = self.env["debtor.followup.decision"]._insert(changed)
         self._write(rows, made)
+        if held:
+            self.env["debtor.debtor"]._note_receipts(held, self.as_of)
         self.env["debtor.debtor"].invalidate_model(flush=False)
         return counts
 
     def _decide(self, partner_ids, known):
-        """Return the shown copies, the decisions that changed, and counts."""
+        """Return the shown copies, the changed decisions, counts, and whom a receipt
+        holds.
+        """
         policies, choose = self.reader.policies, self.reader.choice.of
         rows, changed, counts = [], [], dict.fromkeys(dict(OUTCOMES), 0)
+        held = []
         snapshots = self.reader.snapshots(partner_ids, known)
         for partner_id, snapshot in snapshots.items():
             debtor = known[partner_id]
@@ -59,13 +64,16 @@ class Planner:
             counts[decision.outcome] += 1
             key = decision_key(decision)
             rows.append(self._planned_row(debtor.debtor_id, snapshot, decision, key))
+            if decision.reason == "payment_suspected":
+                keys = [one[0] for one in decision.parameters["receipts"]]
+                held.append((debtor.debtor_id, keys))
             if key != debtor.fingerprint:
                 changed.append(
                     decision_row(
                         debtor.debtor_id, self.company.id, self.as_of, decision
                     )
                 )
-        return rows, changed, counts
+        return rows, changed, counts, held
 
     def _planned_row(self, debtor_id, snapshot, decision, key):
         """Return the shown copies of one debtor, in the order of `_write`."""

@@ -345,6 +345,21 @@ class TestExplanations(FollowupCommon):
         line.unlink()
         return debtor
 
+    def _case_payment_suspected(self):
+        debtor = self._plan("Perhaps paid")
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.company_data["default_journal_bank"].id,
+                "date": TODAY,
+                "payment_ref": "Transfer",
+                "partner_id": debtor.partner_id.id,
+                "amount": 1,
+            }
+        )
+        self._reach(debtor)
+        line.unlink()
+        return debtor
+
     def _case_no_address_letter(self):
         debtor = self._plan("Nowhere")
         step = self.policy.level_ids[0]
