@@ -22,6 +22,8 @@ from . import (
     test_explanations,
     test_fields,
     test_first_day,
+    test_gate_bank,
+    test_gate_receipts,
     test_gentle_start,
     test_hands,
     test_invoice_mail,

@@ -272,6 +272,8 @@ class TestAccess(AccessToRecords, FollowupCommon):
             self.init_invoice(
                 "in_invoice", self.due.partner_id, TODAY, post=True, amounts=[9]
             )
+        if method == "action_receipts_not_theirs":
+            self._hold_by_receipt()
         draft = self._create_policy()
         return {
             "action_send": self.proposal,
@@ -290,6 +292,19 @@ class TestAccess(AccessToRecords, FollowupCommon):
             "action_run_now": run,
             "action_open_today": run.browse(),
         }.get(method, self.due)
+
+    def _hold_by_receipt(self):
+        """Let a receipt that looks like its payment hold the debtor who is due."""
+        self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.company_data["default_journal_bank"].id,
+                "date": TODAY,
+                "payment_ref": "Transfer",
+                "partner_id": self.due.partner_id.id,
+                "amount": 5.0,
+            }
+        )
+        self.due._plan(TODAY)
 
     def _skip_of(self, method):
         """Return a step passed over, when one is asked for."""
@@ -320,6 +335,9 @@ class TestAccess(AccessToRecords, FollowupCommon):
         Dialogs belong to whoever opened them.
         """
         due = self.due.with_user(user)
+        if (model, method) == ("debtor.todo", "action_not_theirs"):
+            self._hold_by_receipt()
+            return self.env[model].search([("kind", "=", "receipt")])
         dialogs = self.env[model].with_user(user)
         if model == "debtor.notice" and method == "action_open_call":
             return self.failed
