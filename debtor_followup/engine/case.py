@@ -159,9 +159,10 @@ class Case:
             "oldest": oldest.isoformat() if oldest else None,
             **self.parameters,
         }
+        # By its id: a name is in somebody's language, and may be changed.
         chosen = self.snapshot.chosen
         if chosen and self.policy and chosen[0] == self.policy.policy_id:
-            parameters["chosen"] = (self.policy.name, *chosen[1:])
+            parameters["chosen"] = chosen
         found = {
             "parameters": parameters,
             "standings": tuple(self.standings),

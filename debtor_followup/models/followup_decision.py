@@ -60,6 +60,7 @@ class DebtorFollowupDecision(models.Model):
     def _compute_explanation(self):
         texts = self._get_explanations()
         level_names = self._read_level_names()
+        policy_names = self._read_policy_names()
         skips = self._read_skips()
         for decision in self:
             key = decision.reason
@@ -75,6 +76,8 @@ class DebtorFollowupDecision(models.Model):
                 key = "paused_claims"
             text = texts.get(key) or texts["other"]
             values = decision._get_readable_parameters(level_names)
+            policy_id = ((decision.parameters or {}).get("chosen") or [None])[0]
+            values["ladder"] = policy_names.get(policy_id, "")
             ids = (decision.parameters or {}).get("skipped", ())
             values["skips"] = " ".join(skips[one] for one in ids if one in skips)
             decision.explanation = " ".join(
@@ -129,6 +132,13 @@ class DebtorFollowupDecision(models.Model):
         levels = self.env["debtor.followup.level"].sudo().browse(sorted(ids)).exists()
         return {level.id: level.name for level in levels}
 
+    def _read_policy_names(self):
+        """Return policy id -> present name of the policies that were chosen."""
+        chosen = [(one.parameters or {}).get("chosen") for one in self]
+        ids = {one[0] for one in chosen if one}
+        policies = self.env["debtor.followup.policy"].sudo().browse(sorted(ids))
+        return {policy.id: policy.name for policy in policies.exists()}
+
     def _get_readable_parameters(self, level_names):
         """Return the parameters as texts in the reader's language."""
         self.ensure_one()
@@ -147,8 +157,7 @@ class DebtorFollowupDecision(models.Model):
         for name in ("level", "claim", "policy", "quiet", "left_out", "most"):
             values[name] = raw.get(name) or ""
         values["level"] = level_names.get(raw.get("level_id"), values["level"])
-        ladder, *chosen = raw.get("chosen") or ("", None, None)
-        values["ladder"] = ladder
+        _policy_id, *chosen = raw.get("chosen") or (None, None, None)
         values["chosen"] = self.env["debtor.debtor"]._name_chosen(*chosen)
         reasons = dict(
             self.env["debtor.pause"]._fields["reason"]._description_selection(self.env)

@@ -22,7 +22,7 @@ class DebtorNotice(models.Model):
         EXTENDS mail.
         """
         result = super()._message_post_after_hook(message, msg_vals)
-        if message.message_type == "email" and not self._followup_is_automatic_mail():
+        if self.debtor_id._is_answer(message):
             for notice in self:
                 notice.debtor_id._receive_reply_sudo(message, notice)
         return result
@@ -36,17 +36,22 @@ class DebtorDebtor(models.Model):
     def _message_post_after_hook(self, message, msg_vals):
         """So does an answer to a message that somebody wrote on a debtor.
 
-        EXTENDS mail. Colleagues who answer by mail are no debtors.
+        EXTENDS mail.
         """
         result = super()._message_post_after_hook(message, msg_vals)
-        if (
-            message.message_type == "email"
-            and not self._followup_is_automatic_mail()
-            and not any(message.author_id.user_ids.mapped(lambda one: not one.share))
-        ):
+        if self._is_answer(message):
             for debtor in self:
                 debtor._receive_reply_sudo(message)
         return result
+
+    def _is_answer(self, message):
+        """Tell whether somebody outside wrote this: colleagues are no debtors."""
+        users = message.sudo().author_id.user_ids
+        return (
+            message.message_type == "email"
+            and not self._followup_is_automatic_mail()
+            and all(user.share for user in users)
+        )
 
     def _receive_reply_sudo(self, message, notice=None):
         """Pause everything that goes by itself, and give somebody the task.

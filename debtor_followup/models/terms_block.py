@@ -64,10 +64,12 @@ class DebtorTermsBlock(models.AbstractModel):
         ladder = [] if is_quiet else block._walk(partner, company, parts, issued)
         steps = [one for one in ladder if one.level.step_kind in ANNOUNCED]
         version = values["version"].with_env(block.env)
+        how = block._say_how(company, parts, values)
         return {
             "when": block._say_when(parts, values),
             "parts": block._list_parts(parts, values),
-            "how": block._say_how(company, parts, values),
+            "how": how,
+            "is_how_said": bool(how or values.get("collected") or not parts),
             "online": bool(parts) and values.get("online"),
             "steps_title": block._say_steps_title(parts),
             "steps": [block._say_step(one) for one in steps],

@@ -81,6 +81,23 @@ class TestRelationship(BehaviourCommon):
         )
         self.assertNotIn("chosen", self._debtor(self.slow).explanation)
 
+    def test_a_decision_is_the_same_in_every_language(self):
+        """Jobs have no language, people do; a policy may be renamed meanwhile."""
+        self.env["res.lang"]._activate_lang("nl_NL")
+        calm = self._policy_for("loyal")
+        self._create_invoices({"days": 10, "partner": self.good})
+        debtor = self._debtor(self.good)
+        debtor._plan(TODAY)
+        before = debtor.decision_id
+        calm.with_context(lang="nl_NL").name = "Voor trouwe klanten"
+        self.env.flush_all()
+        self.env.invalidate_all()
+        dutch = debtor.with_context(lang="nl_NL")
+        dutch._plan(TODAY)
+        self.assertEqual(dutch.decision_id, before)
+        self.assertIn("Voor trouwe klanten", dutch.explanation)
+        self.assertIn("For loyal", debtor.explanation)
+
     def test_a_new_class_is_a_new_decision(self):
         self._policy_for("loyal")
         self._policy_for("regular")

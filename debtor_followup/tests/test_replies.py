@@ -209,6 +209,11 @@ class TestReplies(Reports, RepliesCommon):
         self.env(user=self.root)["mail.thread"].message_process(False, text)
         self.assertFalse(self.debtor._get_reply_pause())
 
+    def test_a_colleague_who_answers_to_all_is_no_debtor(self):
+        self.user.email = "els@customer.example"
+        self.customer.email = "other@customer.example"
+        self.assertFalse(self._receive("human_gmail"))
+
     def test_answers_to_other_documents_are_left_alone(self):
         message = self.customer.message_post(body="Hello", message_type="comment")
         text = MAILS["human_gmail"].format(
@@ -342,3 +347,19 @@ class TestReplies(Reports, RepliesCommon):
         with self.assertRaises(AccessError):
             pause.with_user(viewer)._record_reply("answered")
         self.assertEqual(pause.state, "active")
+
+    def test_answers_of_another_company_are_not_read(self):
+        pause = self._receive("human_gmail")
+        other = self.env["res.company"].create({"name": "Other"})
+        stranger = new_test_user(
+            self.env,
+            "stranger",
+            groups="base.group_user,debtor_followup.group_user",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        values = {"pause_id": pause.id, "currency_id": other.currency_id.id}
+        with self.assertRaises(AccessError):
+            reply = self.env["debtor.reply"].with_user(stranger).create(values)
+            reply.invalidate_recordset()
+            reply.read(["answer"])

@@ -113,6 +113,33 @@ class TestTermsBlock(TermsCommon):
             self.assertEqual(text.count(words), 1, words)
         self.assertNotIn("Payment Communication", text)
 
+    def test_what_only_odoo_says_stays(self):
+        """A discount for paying early, and a reference without an account."""
+        early = self.env["account.payment.term"].create(
+            {
+                "name": "2 % in ten days",
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 10,
+                "display_on_invoice": True,
+                "line_ids": [
+                    Command.create(
+                        {"value": "percent", "value_amount": 100, "nb_days": 30}
+                    )
+                ],
+            }
+        )
+        invoice = self._create_invoices(
+            {"days": -30, "amount": 600, "payment_term": early}
+        )
+        text = self._read(invoice)
+        self.assertIn("due if paid before", text)
+        self.assertIn(invoice.payment_reference, text)
+        self.assertIn("Please pay", text)
+        invoice.partner_bank_id = False
+        self.assertFalse(invoice._get_terms_block_sudo()["how"])
+        self.assertIn(invoice.payment_reference, self._read(invoice))
+
     def test_announced_steps_happen_on_their_day(self):
         """Runs take the announced steps on their days, and not a day before."""
         (self.parted | self.late | self.private).button_draft()

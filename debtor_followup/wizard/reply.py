@@ -12,13 +12,20 @@ class DebtorReply(models.TransientModel):
     _description = "Answer of a debtor"
 
     pause_id = fields.Many2one("debtor.pause", required=True, readonly=True)
-    debtor_id = fields.Many2one(related="pause_id.debtor_id")
-    company_id = fields.Many2one(related="pause_id.company_id")
-    notice_id = fields.Many2one(related="pause_id.notice_id")
-    answer = fields.Text(related="pause_id.note", string="What they wrote")
+    # Read with the rights of whoever opens the form: it may name any pause.
+    debtor_id = fields.Many2one(related="pause_id.debtor_id", related_sudo=False)
+    company_id = fields.Many2one(related="pause_id.company_id", related_sudo=False)
+    notice_id = fields.Many2one(related="pause_id.notice_id", related_sudo=False)
+    answer = fields.Text(
+        related="pause_id.note", string="What they wrote", related_sudo=False
+    )
     outcome = fields.Selection(REPLY_OUTCOMES)
-    day = fields.Date(compute="_compute_details", store=True, readonly=False)
-    amount = fields.Monetary(compute="_compute_details", store=True, readonly=False)
+    day = fields.Date(
+        compute="_compute_details", store=True, readonly=False, compute_sudo=False
+    )
+    amount = fields.Monetary(
+        compute="_compute_details", store=True, readonly=False, compute_sudo=False
+    )
     currency_id = fields.Many2one(
         "res.currency", domain="[('id', 'in', currency_ids)]", required=True
     )

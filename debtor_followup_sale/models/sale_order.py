@@ -22,12 +22,12 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         """Let nobody say which terms were shown. EXTENDS sale."""
         for vals in vals_list:
-            self._check_terms_untouched(vals)
+            self._check_terms_untouched(vals.get("terms_version_id"))
         return super().create(vals_list)
 
     def write(self, vals):
         """Keep which terms were shown, and that they were signed. EXTENDS sale."""
-        self._check_terms_untouched(vals)
+        self._check_terms_untouched("terms_version_id" in vals)
         result = super().write(vals)
         if vals.get("state") == "draft":
             self._forget_terms_sudo()
@@ -54,12 +54,13 @@ class SaleOrder(models.Model):
         self._keep_terms_sudo()
         return result
 
-    def _check_terms_untouched(self, vals):
+    def _check_terms_untouched(self, is_touched):
         """Check that no client says which terms were shown: sending does.
 
-        :raises AccessError: when one tries
+        :param is_touched: whether one tries, also to empty it
+        :raises AccessError: when one does
         """
-        if vals.get("terms_version_id") and not self.env.su:
+        if is_touched and not self.env.su:
             raise AccessError(
                 self.env._("Which terms were shown is kept when a quotation is sent.")
             )

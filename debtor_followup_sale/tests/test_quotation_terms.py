@@ -171,6 +171,7 @@ class TestQuotationTerms(TermsCommon, HttpCase):
         order = self._quote(is_sent=False).with_user(self.seller)
         for method, args in (
             ("write", [order.ids, {"terms_version_id": self.first.id}]),
+            ("write", [order.ids, {"terms_version_id": False}]),
             (
                 "create",
                 [
