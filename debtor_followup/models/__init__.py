@@ -61,6 +61,7 @@ from . import (
     mail_mail,
     morning_marks,
     notice_actions,
+    notice_after_pause,
     notice_attachments,
     notice_beside,
     notice_call,

@@ -131,6 +131,8 @@ PAUSE_TRANSITIONS = {
         "expired",
     ),
 }
+#: Who may accept a later day, and a third promise about the same claim.
+MANAGERS = "debtor_followup.group_manager"
 RUN_STATES = [
     ("running", "Running"),
     ("done", "Done"),

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
 from ..engine import calls
+from .const import MANAGERS
 
 
 class DebtorDebtor(models.Model):
@@ -34,11 +35,11 @@ class DebtorDebtor(models.Model):
         if not day:
             raise UserError(self.env._("Enter the day."))
         last = calls.last_promise_day(today)
-        if day > last:
+        if day > last and not self.env.user.has_group(MANAGERS):
             raise UserError(
                 self.env._(
                     "The day lies too far ahead: %(last)s is the last one that may "
-                    "be agreed on the phone.",
+                    "be agreed. A manager may agree to a later day.",
                     last=format_date(self.env, last),
                 )
             )
@@ -136,12 +137,11 @@ class DebtorDebtor(models.Model):
             for claim in claims
             if counts.get(claim.line_id, 0) >= calls.PROMISES_A_CLAIM
         ]
-        if names:
+        if names and not self.env.user.has_group(MANAGERS):
             raise UserError(
                 self.env._(
-                    "Payment of %(claims)s was promised twice before; a third promise "
-                    "is not accepted. Choose another outcome, or pause the debtor if "
-                    "you know better.",
+                    "Payment of %(claims)s was promised twice before; only a manager "
+                    "accepts a third promise. Choose another outcome.",
                     claims=", ".join(names),
                 )
             )

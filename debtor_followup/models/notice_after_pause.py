@@ -18,6 +18,8 @@ class DebtorPause(models.Model):
         while something of it is open; once only: by the message that arrived, or
         in the call that was made since.
         """
+        self.flush_model(["reason", "state"])
+        self.env["debtor.notice"].flush_model(["ended_pause_id", "state"])
         rows = self.env.execute_query(
             SQL(
                 """

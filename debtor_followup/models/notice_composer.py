@@ -28,6 +28,7 @@ class NoticeComposer(NoticeMailer):
         self.run = run
         self.agreed = agreed
         self._bank_dates = {}
+        self._ended_pauses = {}
 
     def compose(self, decisions):
         """Create, render and queue; return the notices.
@@ -42,6 +43,8 @@ class NoticeComposer(NoticeMailer):
         Notice = self._notices_sudo()
         self._read_recipients(decisions)
         languages = self._languages(decisions)
+        ids = [debtor.id for debtor in decisions]
+        self._ended_pauses = self.env["debtor.pause"]._read_to_name(ids)
         notices = Notice.create(
             [
                 self._prepare_notice(debtor, decision, languages)
@@ -154,6 +157,7 @@ class NoticeComposer(NoticeMailer):
             "lang": lang,
             "remark": remark,
             "fingerprint": decision_key(decision),
+            "ended_pause_id": self._ended_pauses.get(debtor.id),
             **self._prepare_dates(debtor, decision),
         }
 

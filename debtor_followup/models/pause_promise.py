@@ -1,6 +1,9 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
-from ..engine.calls import promise_ended
+from ..engine.calls import last_promise_day, promise_ended
+from .const import MANAGERS
 
 
 class DebtorPauseLine(models.Model):
@@ -12,6 +15,26 @@ class DebtorPauseLine(models.Model):
     amount_open = fields.Monetary(
         string="Open then", readonly=True, help="What was open when it was promised."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Promises made on any screen note what was promised, of how much."""
+        lines = super().create(vals_list)
+        lines._note_promised_sudo()
+        return lines
+
+    def _note_promised_sudo(self):
+        """Note what a promise is about where nobody said so: all that is paused.
+
+        In sudo mode because users of follow-up need not read the ledger.
+        """
+        for line in self.sudo():
+            if line.pause_id.reason != "promise" or line.amount_promised:
+                continue
+            residual = line.move_line_id.amount_residual_currency
+            line.write(
+                {"amount_promised": line.amount or residual, "amount_open": residual}
+            )
 
     def _get_promise_end(self):
         """Return `kept` or `broken`, by what the ledger says now."""
@@ -32,6 +55,59 @@ class DebtorPause(models.Model):
     """How promises ended."""
 
     _inherit = "debtor.pause"
+
+    closed_on = fields.Date(
+        string="Ended on",
+        readonly=True,
+        copy=False,
+        help="When it was kept, broken, answered or lifted.",
+    )
+
+    @api.constrains("reason", "date_start", "date_end")
+    def _check_promise_day(self):
+        """A promise is near, unless a manager agrees to a later day."""
+        user = self.env.user  # constraints are checked in sudo mode
+        if user._is_superuser() or user.has_group(MANAGERS):
+            return
+        for pause in self.filtered(lambda one: one.reason == "promise"):
+            last = last_promise_day(pause.date_start)
+            if pause.date_end > last:
+                raise ValidationError(
+                    self.env._(
+                        "The promised day lies too far ahead: %(last)s is the last "
+                        "one. A manager may agree to a later day.",
+                        last=format_date(self.env, last),
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A promise to pay everything names the claims, to be judged by them."""
+        pauses = super().create(vals_list)
+        for pause in pauses:
+            if pause.reason == "promise" and not pause.line_ids:
+                pause._name_promised_sudo()
+        return pauses
+
+    def _name_promised_sudo(self):
+        """Add the claims that are due by the promised day.
+
+        In sudo mode because users of follow-up need not read the ledger.
+        """
+        pause = self.sudo()
+        claims = pause.debtor_id._get_call_claims().filtered(
+            lambda one: one.date_maturity and one.date_maturity <= pause.date_end
+        )
+        pause.line_ids = [
+            Command.create({"move_line_id": claim.id}) for claim in claims
+        ]
+
+    def _set_state(self, target):
+        """EXTENDS: note the day of the end."""
+        moved = super()._set_state(target)
+        for company, pauses in moved.grouped("company_id").items():
+            pauses.closed_on = company._followup_now().date()
+        return moved
 
     @api.model
     def _expire(self, company, as_of):

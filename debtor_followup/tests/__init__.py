@@ -42,6 +42,7 @@ from . import (
     test_performance,
     test_policy_checks,
     test_policy_previews,
+    test_promises,
     test_proposals,
     test_quiet_periods,
     test_relationship,

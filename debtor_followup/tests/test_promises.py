@@ -95,8 +95,11 @@ class TestPromises(FollowupCommon):
             scope="claims", line_ids=[Command.create({"move_line_id": claim.id})]
         )
         self._register_payment(self.invoices[0], payment_date=TODAY)
-        notice, _days = self._next_notice()
+        self._run(TODAY + timedelta(days=8))
         self.assertEqual(promise.state, "kept")
+        self.assertEqual(promise.closed_on, TODAY)  # the clock stands still
+        notice = self.debtor.notice_ids - self.first
+        self.assertEqual(len(notice), 1)
         self.assertFalse(notice.ended_text)
         self.assertNotIn("told us", notice.body)
 
@@ -126,11 +129,16 @@ class TestPromises(FollowupCommon):
 
     def test_what_cannot_be_promised(self):
         claim = self.debtor.claim_ids.sorted("date_maturity")[0]
-        with self.assertRaisesRegex(ValidationError, "cannot end before it starts"):
-            self._promise(days=-1)
-        with self.assertRaisesRegex(ValidationError, "what is open"):
-            self._promise(
-                scope="claims",
-                line_ids=[Command.create({"move_line_id": claim.id, "amount": 451})],
-            )
-        self.assertFalse(self.debtor.pause_ids)
+        too_much = [Command.create({"move_line_id": claim.id, "amount": 451})]
+        for message, values in (
+            ("cannot end before it starts", {"days": -1}),
+            ("what is open", {"scope": "claims", "line_ids": too_much}),
+        ):
+            with (
+                self.subTest(message),
+                self.assertRaisesRegex(ValidationError, message),
+                self.env.cr.savepoint(),
+            ):
+                self._promise(**values)
+        domain = [("debtor_id", "=", self.debtor.id)]
+        self.assertFalse(self.env["debtor.pause"].search(domain))
