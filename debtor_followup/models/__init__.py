@@ -39,6 +39,7 @@ from . import (
     debtor_todo_actions,
     direct_debit,
     direct_debit_return,
+    dispute,
     followup_decision,
     followup_decision_words,
     followup_level,

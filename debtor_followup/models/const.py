@@ -156,6 +156,7 @@ NOTICE_PURPOSES = [
     ("missed_call", "We tried to call"),
     ("apology", "Apology"),
     ("statement", "Statement of account"),
+    ("dispute_answer", "Answer to a dispute"),
 ]
 #: Purposes that count as a contact with the debtor.
 CONTACT_PURPOSES = ("step", "answer")

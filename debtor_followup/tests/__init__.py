@@ -18,6 +18,7 @@ from . import (
     test_copies_printed,
     test_cron,
     test_direct_debit,
+    test_disputes,
     test_einvoices,
     test_explanations,
     test_fields,

@@ -45,6 +45,7 @@ RIGHTS = {
     "debtor.message": ("", "rwcu", "rwcu"),
     "debtor.statement": ("", "rwcu", "rwcu"),
     "debtor.reply": ("", "rwcu", "rwcu"),
+    "debtor.dispute": ("", "rwcu", "rwcu"),
     "debtor.notice.withdraw": ("", "rwcu", "rwcu"),
     "debtor.activation": ("", "", "rwc"),
     "debtor.activation.step": ("", "", "rwcu"),
@@ -92,6 +93,8 @@ ACTIONS = {
     ("debtor.notice", "action_handled"): "user",
     ("debtor.pause", "action_lift"): "user",
     ("debtor.pause", "action_open_reply"): "user",
+    ("debtor.pause", "action_close_dispute"): "user",
+    ("debtor.dispute", "action_record"): "user",
     ("debtor.reply", "action_record"): "user",
     ("debtor.notice", "action_unskip"): "user",
     ("debtor.step.change", "action_confirm"): "user",
@@ -317,9 +320,9 @@ class TestAccess(AccessToRecords, FollowupCommon):
             {"debtor_ids": self.due.ids, "mode": "skip", "reason": "By agreement"}
         )
 
-    def _reply_of(self, debtor):
+    def _pause_of(self, debtor, reason):
         return self.env["debtor.pause"].create(
-            {"debtor_id": debtor.id, "reason": "reply", "date_end": TODAY}
+            {"debtor_id": debtor.id, "reason": reason, "date_end": TODAY}
         )
 
     def _rows_of(self, records):
@@ -363,12 +366,18 @@ class TestAccess(AccessToRecords, FollowupCommon):
         if model == "debtor.statement":
             return dialogs._open(due)
         if model == "debtor.reply" or method == "action_open_reply":
-            pause = self._reply_of(self.due)
+            pause = self._pause_of(self.due, "reply")
             if model == pause._name:
                 return pause
             reply = dialogs._open(pause.with_user(user))
             reply.outcome = "answered"
             return reply
+        if model == "debtor.dispute" or method == "action_close_dispute":
+            pause = self._pause_of(self.due, "dispute")
+            values = {"outcome": "rejected", "text": "No", "by_mail": False}
+            if model == pause._name:
+                return pause
+            return dialogs.create({"pause_id": pause.id, **values})
         return None
 
     def _call(self, records, method, role):

@@ -1,7 +1,9 @@
 from . import (
     base_partner_merge,
     call_sheet,
+    dispute,
     message_send,
+    message_send_dispute,
     policy_compare,
     policy_moves,
     relationship_hand,

@@ -11,6 +11,7 @@ TEMPLATES = {
     "missed_call": "debtor_followup.mail_template_missed_call",
     "apology": "debtor_followup.mail_template_apology",
     "statement": "debtor_followup.mail_template_statement",
+    "dispute_answer": "debtor_followup.mail_template_dispute",
 }
 
 
