@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
 from .common import TODAY, FollowupCommon
@@ -202,3 +202,21 @@ class TestDisputes(FollowupCommon):
         self.assertEqual(tasks.user_id, self.user)
         self.assertEqual(len(tasks), 1)
         self.assertEqual(tasks.date_deadline, TODAY + timedelta(days=8))
+
+    def test_disputes_of_another_company_are_not_read(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        stranger = new_test_user(
+            self.env,
+            "stranger",
+            groups="base.group_user,debtor_followup.group_user",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        with self.assertRaises(AccessError):
+            form = (
+                self.env["debtor.dispute"]
+                .with_user(stranger)
+                .create({"pause_id": self.dispute.id})
+            )
+            form.invalidate_recordset()
+            form.read(["note"])

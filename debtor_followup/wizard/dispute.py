@@ -15,10 +15,13 @@ class DebtorDispute(models.TransientModel):
     _description = "Answer to a dispute"
 
     pause_id = fields.Many2one("debtor.pause", required=True, readonly=True)
-    debtor_id = fields.Many2one(related="pause_id.debtor_id")
-    company_id = fields.Many2one(related="pause_id.company_id")
-    note = fields.Text(related="pause_id.note", string="What they say")
-    line_ids = fields.One2many(related="pause_id.line_ids")
+    # Read with the rights of whoever opens the form: it may name any pause.
+    debtor_id = fields.Many2one(related="pause_id.debtor_id", related_sudo=False)
+    company_id = fields.Many2one(related="pause_id.company_id", related_sudo=False)
+    note = fields.Text(
+        related="pause_id.note", string="What they say", related_sudo=False
+    )
+    line_ids = fields.One2many(related="pause_id.line_ids", related_sudo=False)
     outcome = fields.Selection(DISPUTE_OUTCOMES)
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(string="Part that is credited")
