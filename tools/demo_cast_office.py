@@ -71,7 +71,7 @@ FOR_A_PERSON = (
         email="nijs@advocaten.example",
         replies="Graag een kopie van de factuur op naam van ons nieuwe adres.",
         does=(Invoice(-12, 1_090, "Vergadertafel"),),
-        asks=("answer",),
+        asks=("reply",),
     ),
     Debtor(
         "Schilderwerken Ponsaerts BV",

@@ -98,7 +98,9 @@ class DebtorDebtor(models.Model):
             return
         self.flush_model(["fingerprint"])
         self.env["debtor.followup.decision"]._record(rows)
-        self.invalidate_recordset(["decision_id", "decision_ids"], flush=False)
+        # Of whom was decided: self may be empty.
+        decided = self.browse(debtor.id for debtor in decisions)
+        decided.invalidate_recordset(["decision_id", "decision_ids"], flush=False)
 
     def _decide_again(self, as_of):
         """Plan these debtors anew and let the acting job see to them today."""

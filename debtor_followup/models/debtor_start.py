@@ -71,13 +71,17 @@ class DebtorDebtor(models.Model):
             return
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
             [
-                debtor._prepare_task(
-                    self.env._("Old claims"),
-                    lambda lang, one=debtor, made=made: one._tell_old_claims(
-                        made, lang
+                {
+                    **debtor._prepare_task(
+                        self.env._("Old claims"),
+                        lambda lang, one=debtor, made=made: one._tell_old_claims(
+                            made, lang
+                        ),
+                        as_of,
                     ),
-                    as_of,
-                )
+                    # No row of the morning page says it otherwise.
+                    "automated": False,
+                }
                 for debtor, made in told.items()
             ]
         )

@@ -188,9 +188,13 @@ class TestActivation(ActivationCommon):
         self.assertEqual(len(self._debtor().search([]).notice_ids), 2)
 
     def test_proposals_wait_unless_a_person_says_now(self):
-        self._customers(("Eerste", {}))
+        (debtor,) = self._customers(("Eerste", {}))
+        debtor._plan(TODAY)
+        self.assertEqual(debtor.decision_id.reason, "no_policy")
         start = self._at("preview", mode="propose")
         start.action_start()
+        # Not that of the night before the start.
+        self.assertEqual(start.notice_ids.decision_id.reason, "step_due")
         self.assertEqual(start.notice_ids.state, "draft")
         self.assertIn("Proposed", start.result)
         self._run()
@@ -305,6 +309,9 @@ class TestActivation(ActivationCommon):
             self._run(TODAY + timedelta(days=day))
         self.assertEqual(debtor.activity_ids.mapped("summary"), ["Old claims"])
         self.assertFalse(debtor.notice_ids)
+        self.env.flush_all()
+        row = self.env["debtor.todo"].search([("debtor_id", "=", debtor.id)])
+        self.assertEqual(row.activity_id, debtor.activity_ids)
         debtor.action_follow_old_claims()
         self._run(TODAY + timedelta(days=81))
         self.assertEqual(debtor.notice_ids.state, "queued")
