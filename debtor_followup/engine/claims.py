@@ -147,6 +147,7 @@ class Underway(NamedTuple):
     notice_id: int
     state: str  # draft, queued, sending, uncertain
     contact_date: date | None = None
+    channel: str | None = None
 
 
 class Level(NamedTuple):

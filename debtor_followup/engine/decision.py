@@ -87,9 +87,9 @@ class Decision:
         """Return what must change for a decision to be worth a new row.
 
         Outcome, reason, level, the open claims with role, due date, residual and
-        what is taken off it, credits, bills, what we collect, and the day of the next
-        step. Plain
-        numbers and codes only: days are counted.
+        what is taken off it, credits, bills, what we collect, what is said of the
+        way by which it goes, and the day of the next step. Plain numbers and codes
+        only: days are counted.
         """
         roles = {one.claim.line_id: level_id for _role, one, level_id in self.roles()}
         claims = tuple(
@@ -114,7 +114,8 @@ class Decision:
             key += (self.bills, collected)
         late = self.parameters.get("collected_late")
         chosen = self.parameters.get("chosen")
-        return key + tuple(part for part in (late, chosen) if part)
+        by = self.parameters.get("by")
+        return key + tuple(part for part in (late, chosen, by) if part)
 
     def roles(self):
         """Yield (role, standing, level id) for each claim that is named."""
@@ -146,11 +147,11 @@ RULES = (
     ladder.nothing_due_yet,
     minimum.below_minimum,
     bills.open_bills_stop_legal_steps,
-    contact.contact_day,
     message.compose,
     receipts.suspected_payment,
     bank.bank_up_to_date,
     contact.somebody_to_write_to,
+    contact.contact_day,
     contact.one_mail_a_day_for_an_address,
     message.set_deadline,
     message.answer,

@@ -176,7 +176,7 @@ class DebtorDebtor(models.Model):
             if not notice._still_says(decision):
                 outdated |= notice
             elif agreed and proposed:
-                notice._set_state("cancelled", reason=self.env._("Decided anew"))
+                notice._cancel_decided_anew()
             elif notice.copy_of_id.state != "sent":
                 kept |= notice.debtor_id
                 if not notice.copy_of_id and notice.deadline_date != decision.deadline:

@@ -53,7 +53,7 @@ class DebtorDebtor(models.Model):
                 ):
                     renewed[notice] = decision
             else:
-                notice._set_state("cancelled", reason=self.env._("Decided anew"))
+                notice._cancel_decided_anew()
         # Written before a successor of the same day is.
         waiting.flush_recordset(["state"])
         self.env["debtor.notice.line"].flush_model(["state"])

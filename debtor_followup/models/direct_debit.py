@@ -107,6 +107,7 @@ class DebtorDebtor(models.Model):
     _inherit = "debtor.debtor"
 
     direct_debit = fields.Boolean(
+        string="Direct debit",
         tracking=True,
         help="We collect all invoices of this customer: they are not overdue until a "
         "direct debit comes back.",

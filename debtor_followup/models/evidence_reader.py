@@ -51,20 +51,24 @@ class Contacts:
         self.underway, self.last_contact, self.attempts = {}, {}, {}
         self.failed = defaultdict(set)
 
-    def add(self, debtor_id, notice_id, state, day, email, refused, attempted, counts):
-        """Take one notice in; they come in the order in which they were made."""
+    def add(self, debtor_id, contact, address, refused, attempted, counts):
+        """Take one notice in; they come in the order in which they were made.
+
+        :param contact: an :class:`~..engine.claims.Underway`, whatever its state
+        """
+        state, day = contact.state, contact.contact_date
         if refused:
-            self.failed[debtor_id].add(email)
+            self.failed[debtor_id].add(address)
         elif state == "sent":
-            self.failed[debtor_id].discard(email)
+            self.failed[debtor_id].discard(address)
         if not counts:
             return
         if attempted:
             self.attempts[debtor_id] = max(day, self.attempts.get(debtor_id, day))
         if state in UNDERWAY_STATES:
-            self.underway[debtor_id] = Underway(notice_id, state, day)
+            self.underway[debtor_id] = contact
         elif state == "draft":
-            self.underway.setdefault(debtor_id, Underway(notice_id, state, day))
+            self.underway.setdefault(debtor_id, contact)
         elif state in ("sent", "withdrawn"):
             last = self.last_contact.get(debtor_id, day)
             self.last_contact[debtor_id] = max(day, last)
@@ -98,6 +102,7 @@ class EvidenceReader:
                             WHEN original.state = 'sent' THEN NULL
                             ELSE 'draft' END,
                        GREATEST(notice.contact_date, notice.withdrawn_date),
+                       notice.channel,
                        COALESCE(notice.recipient_address, notice.recipient_email),
                        notice.state = 'bounced'
                        OR notice.state = 'failed' AND notice.refused,
@@ -113,11 +118,12 @@ class EvidenceReader:
                 waits=WAITS,
             )
         )
-        for debtor_id, *row in rows:
-            found.add(debtor_id, *row)
+        for debtor_id, notice_id, state, day, channel, *row in rows:
+            contact = Underway(notice_id, state, day, channel)
+            found.add(debtor_id, contact, *row)
             for heir_id, until in heirs.get(debtor_id, ()):
-                if row[1] != "draft" and row[2] <= until:
-                    found.add(heir_id, *row)
+                if state != "draft" and day <= until:
+                    found.add(heir_id, contact, *row)
         failed = {one: frozenset(emails) for one, emails in found.failed.items()}
         return found.underway, found.last_contact, found.attempts, failed
 

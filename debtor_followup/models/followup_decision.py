@@ -70,8 +70,8 @@ class DebtorFollowupDecision(models.Model):
                 "claim"
             ):
                 key = "nothing_overdue_end"
-            elif key == "no_address" and (decision.parameters or {}).get("by"):
-                key = "no_address_letter"
+            elif by := (decision.parameters or {}).get("by"):
+                key = f"{key}_{by}"
             elif key == "paused" and (decision.parameters or {}).get("claims"):
                 key = "paused_claims"
             text = texts.get(key) or texts["other"]

@@ -16,6 +16,16 @@ class DebtorFollowupDecision(models.Model):
                 "complete postal address. Enter street, postcode and town on the "
                 "invoice contact or on the customer."
             ),
+            "no_address_returned": self.env._(
+                "%(level)s is due for %(claims)s, but there is no email address, and "
+                "the last letter to %(addresses)s came back. Correct the postal "
+                "address or enter an email address, on the invoice contact or on the "
+                "customer."
+            ),
+            "contact_underway_letter": self.env._(
+                "A letter is printed and waits to be posted: nothing else happens "
+                "until it is marked as posted."
+            ),
         }
 
     def _get_readable_parameters(self, level_names):

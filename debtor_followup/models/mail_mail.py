@@ -44,9 +44,10 @@ class MailMail(models.Model):
         """
         for notice in self._followup_notices_sudo().values():
             if notice.state == "queued":
+                env = notice._in_house_language().env
                 notice._set_state(
                     "cancelled",
-                    reason=self.env._("Its mail was taken out of the mail queue."),
+                    reason=env._("Its mail was taken out of the mail queue."),
                 )
 
     def _followup_notices_sudo(self):
@@ -202,5 +203,6 @@ class MailMail(models.Model):
                     waiting |= notice
                 elif notice.date_sent:
                     mail.sudo().write({"state": "sent", "failure_reason": False})
-            put_off(waiting, self.env._("The mail server cannot be reached."))
+            env = waiting._in_house_language().env
+            put_off(waiting, env._("The mail server cannot be reached."))
         return result

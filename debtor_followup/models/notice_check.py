@@ -35,6 +35,10 @@ class DebtorNotice(models.Model):
         :param dict decisions: debtor -> Decision; hook: of whoever must not get
             another message in its place it is replaced
         """
+        self._cancel_decided_anew()
+
+    def _cancel_decided_anew(self):
+        """Cancel notices in whose place another decision stands."""
         self._set_state("cancelled", reason=self.env._("Decided anew"))
 
     @api.model

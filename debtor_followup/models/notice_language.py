@@ -26,6 +26,36 @@ class DebtorNotice(models.Model):
         """EXTENDS debtor.notice."""
         return super(DebtorNotice, self._in_house_language())._mark_uncertain()
 
+    # -- why a message did not leave --------------------------------------
+
+    def _cancel_decided_anew(self):
+        """EXTENDS debtor.notice."""
+        return super(DebtorNotice, self._in_house_language())._cancel_decided_anew()
+
+    def _why_decision_changed(self, decision):
+        """EXTENDS debtor.notice."""
+        notices = self._in_house_language()
+        return super(DebtorNotice, notices)._why_decision_changed(decision)
+
+    def _why_copy_differs(self, snapshot, decision, today):
+        """EXTENDS debtor.notice."""
+        notices = self._in_house_language()
+        return super(DebtorNotice, notices)._why_copy_differs(snapshot, decision, today)
+
+    def _why_too_late(self, shortest):
+        """EXTENDS debtor.notice."""
+        return super(DebtorNotice, self._in_house_language())._why_too_late(shortest)
+
+    def _say_situation_changed(self):
+        """EXTENDS debtor.notice."""
+        return super(DebtorNotice, self._in_house_language())._say_situation_changed()
+
+    def _why_not_to_leave(self):
+        """EXTENDS debtor.notice: of messages beside the ladder."""
+        return super(DebtorNotice, self._in_house_language())._why_not_to_leave()
+
+    # -- tasks ------------------------------------------------------------
+
     def _message_post_after_hook(self, message, msg_vals):
         """EXTENDS mail: the task about an answer."""
         notices = self._in_house_language()

@@ -13,6 +13,16 @@ class DebtorNotice(models.Model):
         help="What the message asks for, per currency.",
     )
 
+    shown_line_ids = fields.One2many(
+        "debtor.notice.line", string="Claims", compute="_compute_shown_line_ids"
+    )
+
+    @api.depends("line_ids", "copy_of_id.line_ids")
+    def _compute_shown_line_ids(self):
+        """A copy by a second channel has the claims of its original."""
+        for notice in self:
+            notice.shown_line_ids = (notice.copy_of_id or notice).line_ids
+
     @api.depends("line_ids", "copy_of_id.line_ids")
     def _compute_amount_text(self):
         for notice in self:

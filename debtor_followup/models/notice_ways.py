@@ -60,7 +60,8 @@ class DebtorNotice(models.Model):
         if late and target in LEFT:  # it turns out to have left after all
             super(DebtorNotice, late)._set_state("withdrawn")
         elif late and target == "queued":
-            taken_back = self.env._("This message was taken back.")
+            env = late._in_house_language().env
+            taken_back = env._("This message was taken back.")
             super(DebtorNotice, late)._set_state("cancelled", reason=taken_back)
             late._stop_mails_sudo()
         return moved

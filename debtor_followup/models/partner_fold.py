@@ -87,8 +87,9 @@ class DebtorDebtor(models.Model):
         waiting = self.notice_ids.filtered(
             lambda one: one.state in ("draft", "queued") and not one.letter_batch_id
         )
+        env = waiting._in_house_language().env
         waiting._set_state(
-            "cancelled", reason=self.env._("The customer became part of another one.")
+            "cancelled", reason=env._("The customer became part of another one.")
         )
         waiting._stop_mails_sudo()
         waiting.flush_recordset()

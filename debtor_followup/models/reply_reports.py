@@ -44,16 +44,17 @@ class DebtorNotice(models.Model):
 
     def _describe_report(self, reading):
         """Return a line for the log, None when there is nothing to tell."""
+        env = self._in_house_language().env
         values = {"email": reading.address or self.recipient_email or ""}
         if reading.kind == DELAYED:
-            return self.env._(
+            return env._(
                 "A mail server reports a delay for %(email)s. It goes on trying.",
                 **values,
             )
         if reading.kind == DELIVERED:
-            return self.env._("Reported as delivered to %(email)s.", **values)
+            return env._("Reported as delivered to %(email)s.", **values)
         if reading.kind == READ:
-            return self.env._("A read receipt came back.")
+            return env._("A read receipt came back.")
         return None
 
     def _message_receive_bounce(self, email, partner):
@@ -66,7 +67,8 @@ class DebtorNotice(models.Model):
             # It did leave, else nobody would report on it.
             when = notice.date_sent or notice.write_date
             notice._set_state("sent", date_sent=when)
-        reason = self.env._("A report says that it did not reach %s.", email or "")
+        env = self._in_house_language().env
+        reason = env._("A report says that it did not reach %s.", email or "")
         if detail := self.env.context.get(DETAIL):
             reason = f"{reason} {detail}"
         for notice in self._set_state("bounced", reason=reason):

@@ -22,7 +22,8 @@ VARIANTS = {
     },
     "nothing_overdue": {"nothing_overdue", "nothing_overdue_end"},
     "paused": {"paused", "paused_claims"},
-    "no_address": {"no_address", "no_address_letter"},
+    "no_address": {"no_address", "no_address_letter", "no_address_returned"},
+    "contact_underway": {"contact_underway", "contact_underway_letter"},
 }
 SATURDAY = TODAY - timedelta(days=2)
 #: What a sentence must not show: a hole where a parameter was missing.
@@ -82,6 +83,10 @@ class TestExplanations(FollowupCommon):
         sentences = set(self.env["debtor.followup.decision"]._get_explanations())
         self.assertEqual(sentences - {"other"}, expected)
 
+    def test_every_reason_has_a_short_title_at_the_start(self):
+        titles = self.env["debtor.activation.silent"]._get_titles()
+        self.assertFalse(reason_codes() - set(titles))
+
     def test_unknown_reason_is_told_too(self):
         self._create_invoices({"days": 10})
         self._run()
@@ -97,6 +102,7 @@ class TestExplanations(FollowupCommon):
     def test_all_sentences_for_reasons_that_came_about(self):
         """Nothing is missing in them, and the Dutch ones are Dutch."""
         self.env["res.lang"]._activate_lang("nl_BE")
+        self._stop_clock()  # letters are printed
         told = {
             name.removeprefix("_case_"): getattr(self, name)().decision_id
             for name in dir(self)
@@ -367,6 +373,29 @@ class TestExplanations(FollowupCommon):
         reached = self._reach(debtor)
         step.channel = before
         return reached
+
+    def _print_letter(self, name):
+        """Return the printed letter to somebody without an email address."""
+        debtor = self._plan(name)
+        debtor.partner_id.write(
+            {
+                "email": False,
+                "street": "Steenstraat 1",
+                "zip": "8000",
+                "city": "Brugge",
+            }
+        )
+        letter = debtor._act(TODAY)
+        self.env["debtor.letter.batch"]._print(letter)
+        return letter
+
+    def _case_no_address_returned(self):
+        letter = self._print_letter("Moved")
+        letter._fail("Nobody of that name", refused=True)
+        return self._reach(letter.debtor_id)
+
+    def _case_contact_underway_letter(self):
+        return self._reach(self._print_letter("Printed").debtor_id)
 
     def _case_no_address(self):
         debtor = self._plan("Nobody")

@@ -30,6 +30,40 @@ class TestJobLanguage(FollowupCommon):
         self._in_a_job()._message_receive_bounce("a@b.example", self.customer)
         self.assertIn("niet bereikt", self.notice.failure_reason)
 
+    def test_why_a_message_was_not_sent(self):
+        self.notice.deadline_date = TODAY
+        why = self._in_a_job()._why_changed(TODAY)
+        self.assertIn("uiterste datum", why)
+        self._create_invoices({"days": 30})
+        self.assertIn("De toestand veranderde", self._in_a_job()._why_changed(TODAY))
+        self.customer.email = "elders@example.com"
+        reason = self._in_a_job()._why_copy_differs(
+            self.notice._read_snapshot(TODAY), self._decision(), TODAY
+        )
+        self.assertIn("adres", reason)
+
+    def _decision(self):
+        debtor = self._debtor()
+        return debtor._decide(TODAY, without=self.notice)[debtor]
+
+    def test_what_a_job_decides_anew(self):
+        self.notice._write_sudo({"state": "draft", "mail_mail_id": False})
+        self._create_invoices({"days": 30})
+        self._debtor().with_context(lang=None)._act(TODAY)
+        self.assertEqual(self.notice.state, "cancelled")
+        self.assertEqual(self.notice.cancel_reason, "Opnieuw beslist")
+
+    def test_a_mail_that_leaves_the_queue_unsent(self):
+        mail = self.notice.sudo().mail_mail_id.with_context(lang=None)
+        with self.subTest("no connection"):
+            mail._postprocess_sent_message([], [], "No route", "mail_smtp")
+            self.assertIn("mailserver", self.notice.failure_reason.lower())
+            self.assertNotIn("The mail", self.notice.failure_reason)
+        with self.subTest("taken out"):
+            mail.cancel()
+            self.assertEqual(self.notice.state, "cancelled")
+            self.assertIn("wachtrij", self.notice.cancel_reason)
+
     def test_who_looks_at_a_screen_reads_his_own(self):
         self._in_a_job("en_US")._fail("550 no such user")
         summaries = self._debtor().activity_ids.mapped("summary")

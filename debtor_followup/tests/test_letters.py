@@ -103,6 +103,8 @@ class TestLetters(LetterPosting, LetterCommon):
         self._print(letter)
         decision = self._decision(TODAY + timedelta(days=30))
         self.assertEqual(decision.reason, "contact_underway")
+        self._debtor()._plan(TODAY)
+        self.assertIn("waits to be posted", self._debtor().explanation)
 
     def test_one_click_prints_all_that_wait(self):
         letter = self._letter()

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import TODAY
@@ -22,6 +22,13 @@ class TestSecondChannel(LetterCommon):
         cls.mail = cls.debtor._act(TODAY).sudo()
         cls.letter = cls.mail.copy_ids
         cls.claim = cls.invoice.line_ids.filtered("date_maturity")
+
+    def test_the_form_of_a_copy_shows_the_claims(self):
+        self.assertFalse(self.letter.line_ids)
+        for notice in (self.mail, self.letter):
+            with Form(notice) as form:
+                names = [line["move_name"] for line in form.shown_line_ids._records]
+            self.assertEqual(names, self.invoice.mapped("name"))
 
     def _post_letter(self):
         self._print(self.letter).action_post()

@@ -13,7 +13,7 @@ from builders import (
     days,
     run,
 )
-from engine.claims import Contact
+from engine.claims import Contact, Underway
 from engine.rules.message import first_deadline
 
 ANN, DESK = 7, 9
@@ -32,6 +32,42 @@ def by(channel, *claims, of=FIRST, **values):
     values.setdefault("contacts", {COMPANY: Contact(COMPANY, MAIL, postal=HOME)})
     ladder = changed(of, channel=channel, **level)
     return run(*(claims or [claim()]), policy=ladder, **values)
+
+
+@pytest.mark.parametrize(
+    ("contact", "failed", "expected"),
+    [
+        pytest.param(Contact(COMPANY, None), (), {}, id="no address at all"),
+        pytest.param(
+            Contact(COMPANY, None, postal=HOME),
+            (HOME,),
+            {"by": "returned", "addresses": [HOME]},
+            id="the letter instead of a mail came back",
+        ),
+    ],
+)
+def test_a_mail_step_says_which_address_is_missing(contact, failed, expected):
+    decision = run(
+        claim(), contacts={COMPANY: contact}, failed_addresses=frozenset(failed)
+    )
+    assert decision.reason == "no_address"
+    told = {name: decision.parameters.get(name) for name in ("by", "addresses")}
+    assert {name: value for name, value in told.items() if value} == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "channel", "by"),
+    [
+        pytest.param("queued", "letter", "letter", id="to be posted"),
+        pytest.param("queued", "registered_letter", "letter", id="at the post office"),
+        pytest.param("queued", "email", None, id="a mail"),
+        pytest.param("sending", "email", None, id="a mail that leaves"),
+    ],
+)
+def test_a_printed_letter_waits_to_be_posted(state, channel, by):
+    decision = run(claim(), underway=Underway(5, state, TODAY, channel))
+    assert decision.reason == "contact_underway"
+    assert decision.parameters.get("by") == by
 
 
 def test_a_reminder_by_letter_is_a_message():

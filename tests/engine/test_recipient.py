@@ -16,6 +16,7 @@ from builders import (
     reached,
     run,
 )
+from engine.business_days import Quiet
 from engine.claims import Contact
 
 ANN, BOB, DESK = 7, 8, 9
@@ -145,9 +146,34 @@ def test_a_courtesy_note_needs_an_address_too():
     assert decision.next_level.level_id == NOTE.level_id
 
 
-def test_a_missing_address_is_no_news_on_a_day_of_rest():
-    decision = run(claim(due=TODAY), contacts={}, today=day("2026-06-20"))
-    assert decision.reason == "not_business_day"
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        pytest.param({"contacts": {}}, "no_address", id="nobody to write to"),
+        pytest.param(
+            {"failed_addresses": frozenset([ADDRESS])}, "address_failed", id="failed"
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    ("rest", "quiet"),
+    [
+        pytest.param("2026-06-20", (), id="a Saturday"),
+        pytest.param(
+            "2026-06-18",
+            (Quiet("Stocktaking", day("2026-06-18"), day("2026-06-18")),),
+            id="a quiet period",
+        ),
+    ],
+)
+def test_a_missing_address_stays_on_a_day_of_rest(values, reason, rest, quiet):
+    """A person still sees it; but it is no news, and nobody's task on that day."""
+    before = run(claim(due=TODAY), today=day("2026-06-17"), quiet=quiet, **values)
+    decision = run(claim(due=TODAY), today=day(rest), quiet=quiet, **values)
+    assert (before.reason, before.task) == (reason, True)
+    assert (decision.reason, decision.task) == (reason, False)
+    assert decision.fingerprint() == before.fingerprint()
+    assert decision.next_level == before.next_level
 
 
 # === one message a day for an address === #

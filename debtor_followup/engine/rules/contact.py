@@ -26,7 +26,8 @@ class Way(NamedTuple):
 def contact_day(case):
     """Contacts go on business days of the company's and the debtor's country.
 
-    And never within a quiet period of the company.
+    And never within a quiet period of the company. What a person must do first
+    comes before: a weekend does not take it off anybody's list.
     """
     quiet = quiet_at(case.today, case.snapshot.quiet)
     if not quiet and is_business_day(case.today, case.countries):
@@ -50,7 +51,8 @@ def somebody_to_write_to(case):
     invoice, else the company itself; the first that has a usable address. An
     address that failed is not used again until it has changed. The step's second
     channel carries a copy, or the contact alone when the first finds nobody; a
-    reminder by email to somebody without one goes by letter.
+    reminder by email to somebody without one goes by letter. Known on a day
+    without contacts too, but then it is nobody's task yet.
     """
     if case.level.step_kind == CALL or takes_a_person(case.level):
         return None
@@ -61,7 +63,7 @@ def somebody_to_write_to(case):
         for channel in _wished_channels(case)
         if (way := _way(case, channel, candidates))
     ]
-    failed = [] if ways else _failed_addresses(case, candidates)
+    failed = [] if ways else _failed_addresses(case, candidates, case.channel)
     if not ways and not failed and _may_go_by_letter(case):
         way = _way(case, LETTER, candidates)
         ways = [way] if way else []
@@ -80,12 +82,24 @@ def somebody_to_write_to(case):
     if failed:
         return case.nothing(
             "address_failed",
-            task=True,
+            task=case.business_day(case.today) == case.today,
             parameters={"addresses": failed},
             next_date=None,
         )
-    parameters = {"by": "letter"} if case.channel in POSTAL_CHANNELS else {}
-    return case.nothing("no_address", task=True, parameters=parameters, next_date=None)
+    return case.nothing(
+        "no_address",
+        task=case.business_day(case.today) == case.today,
+        parameters=_what_is_missing(case, candidates),
+        next_date=None,
+    )
+
+
+def _what_is_missing(case, candidates):
+    """Return which address a person must enter, or correct, as parameters."""
+    if case.channel in POSTAL_CHANNELS:
+        return {"by": "letter"}
+    came_back = _failed_addresses(case, candidates, LETTER)
+    return {"by": "returned", "addresses": came_back} if came_back else {}
 
 
 def _wished_channels(case):
@@ -135,11 +149,11 @@ def _address(contact, channel):
     return contact.postal if channel in POSTAL_CHANNELS else contact.email
 
 
-def _failed_addresses(case, candidates):
-    """Return the addresses of this channel that something came back from."""
+def _failed_addresses(case, candidates, channel):
+    """Return the addresses of a channel that something came back from."""
     contacts = case.snapshot.contacts
     known = {
-        _address(contacts[one], case.channel)
+        _address(contacts[one], channel)
         for one, _why in candidates
         if one in contacts
     }

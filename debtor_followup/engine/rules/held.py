@@ -3,6 +3,7 @@
 from datetime import date
 
 from ..business_days import ONE_DAY
+from ..claims import POSTAL_CHANNELS
 
 
 def debtor_paused(case):
@@ -88,7 +89,7 @@ def contact_underway(case):
     if underway is None or underway.state == "draft":
         return None
     reason = "uncertain" if underway.state == "uncertain" else "contact_underway"
-    return case.nothing(
-        reason,
-        parameters={"state": underway.state},
-    )
+    parameters = {"state": underway.state}
+    if underway.state == "queued" and underway.channel in POSTAL_CHANNELS:
+        parameters["by"] = "letter"  # printed: one that is not is decided anew
+    return case.nothing(reason, parameters=parameters)
