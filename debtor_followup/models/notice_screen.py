@@ -14,7 +14,7 @@ class DebtorNotice(models.Model):
     )
 
     shown_line_ids = fields.One2many(
-        "debtor.notice.line", string="Claims", compute="_compute_shown_line_ids"
+        "debtor.notice.line", string="Claims shown", compute="_compute_shown_line_ids"
     )
 
     @api.depends("line_ids", "copy_of_id.line_ids")
