@@ -153,9 +153,7 @@ def _failed_addresses(case, candidates, channel):
     """Return the addresses of a channel that something came back from."""
     contacts = case.snapshot.contacts
     known = {
-        _address(contacts[one], channel)
-        for one, _why in candidates
-        if one in contacts
+        _address(contacts[one], channel) for one, _why in candidates if one in contacts
     }
     return sorted(known & frozenset(case.snapshot.failed_addresses))
 
