@@ -92,6 +92,8 @@ class DebtorActivationSilent(models.Model):
             "end_of_ladder": self.env._("All steps taken"),
             "collected": self.env._("Direct debit: we collect it"),
             "collected_late": self.env._("Direct debit: see whether it came back"),
+            "bank_behind": self.env._("Waits for the bank to be booked"),
+            "payment_suspected": self.env._("A receipt looks like theirs"),
             "open_bills": self.env._("We owe them: open bills"),
             "quiet_period": self.env._("Waits for the end of the quiet period"),
             "not_business_day": self.env._("Waits for a business day"),
