@@ -192,7 +192,11 @@ class TestMorning(FollowupCommon):
 
     def test_an_answer_comes_first(self):
         notice = self.debtors["bounced"].notice_ids
-        notice.message_post(body="We pay", message_type="email")
+        notice.message_post(
+            body="We pay",
+            message_type="email",
+            author_id=self.customers["bounced"].id,
+        )
         rows = self._rows("bounced")
         self.assertEqual([row.kind for row in rows], ["reply", "bounced"])
         self.assertEqual(rows[0].pause_id.notice_id, notice)
