@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from ..engine.claims import Claim, Contact, Credit, DebtorSnapshot, Pause, Policy
+from ..engine.claims import Claim, Credit, DebtorSnapshot, Pause, Policy
 from .bills_reader import BillsReader
 from .bulk import array
 from .claims_collected import mark_collected
 from .evidence_reader import EvidenceReader, heirs_of
+from .family_reader import read_family
 from .pause_spread import spread
 from .policy_choice import PolicyChoice
 from .receipts_reader import ReceiptsReader, still_held
@@ -48,16 +49,6 @@ class Debtor(NamedTuple):
 
 #: A partner who owes for the first time.
 STRANGER = Debtor()
-
-
-class Family(NamedTuple):
-    """Commercial partners with all their contacts, by partner id."""
-
-    commercial: dict  # -> id of the commercial partner
-    contacts: dict  # -> Contact
-    invoice_contact: dict  # commercial partner -> its address of type invoice
-    countries: dict  # commercial partner -> country code
-    own: set  # own companies and employees
 
 
 class LedgerReader:
@@ -198,7 +189,7 @@ class LedgerReader:
         partner_ids = list(partner_ids)
         if not partner_ids:
             return {}
-        family = self._read_family(partner_ids)
+        family = read_family(self.env, self.company, partner_ids)
         claims, credits = self._read_lines(family.commercial)
         debtors = self.debtors(partner_ids) if debtors is None else debtors
         mark_collected(self.env, claims, debtors)
@@ -365,50 +356,3 @@ class LedgerReader:
                 )
             )
         return result
-
-    def _read_family(self, partner_ids):
-        """Return the :class:`Family` of commercial partners: all their contacts."""
-        family = Family({}, {}, {}, {}, set())
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT partner.id, partner.commercial_partner_id,
-                       partner.email_normalized, partner.active, partner.type,
-                       country.code,
-                       partner.employee IS TRUE
-                       OR EXISTS (SELECT FROM res_company company
-                                   WHERE company.partner_id = partner.id),
-                       -- A letter needs a street and a town; the country may be ours.
-                       CASE WHEN partner.street <> ''
-                             AND (partner.zip <> '' OR partner.city <> '')
-                             AND COALESCE(country.code, %(country)s) IS NOT NULL
-                            THEN concat_ws(', ', partner.street,
-                                 NULLIF(partner.street2, ''),
-                                 concat_ws(' ', NULLIF(partner.zip, ''),
-                                           NULLIF(partner.city, '')),
-                                 COALESCE(country.code, %(country)s))
-                       END
-                  FROM res_partner partner
-                  LEFT JOIN res_country country ON country.id = partner.country_id
-                 WHERE partner.commercial_partner_id = ANY(%(partners)s::int[])
-                 ORDER BY partner.id
-                """,
-                partners=array(partner_ids),
-                country=self.company.country_id.code or None,
-            )
-        )
-        for row in rows:
-            contact_id, commercial_id, email, active, kind, country, is_own = row[:7]
-            family.commercial[contact_id] = commercial_id
-            family.contacts[contact_id] = Contact(
-                contact_id, email or None, active, postal=row[7]
-            )
-            if contact_id == commercial_id:
-                family.countries[contact_id] = country
-                if is_own:
-                    family.own.add(contact_id)
-            elif kind == "invoice" and active:
-                chosen = family.contacts.get(family.invoice_contact.get(commercial_id))
-                if chosen is None or (email and not chosen.email):
-                    family.invoice_contact[commercial_id] = contact_id
-        return family
