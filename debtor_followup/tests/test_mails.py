@@ -251,7 +251,7 @@ class TestMails(MailsCommon):
         self.assertEqual(answer.author_id, self.customer)
 
     def test_answer_of_somebody_who_may_not_see_follow_up(self):
-        """A customer with a portal login; a colleague's mail is heard, but no answer."""
+        """A customer with a portal login; what a colleague writes is no answer."""
         users = {
             "portal": "base.group_portal",
             "employee": "base.group_user",
