@@ -42,19 +42,20 @@ def _closed_in_year(calendar, year):
 
 @lru_cache(maxsize=512)
 def _closed(country, year):
-    try:
-        calendar = holidays.country_holidays(country, years=year)
-    except NotImplementedError:
-        calendar = holidays.HolidayBase(years=year)
-    return _closed_in_year(calendar, year)
+    return _closed_in_year(_calendar(country, year), year)
 
 
 @lru_cache(maxsize=512)
 def _holidays(country, year):
+    return frozenset(_calendar(country, year))
+
+
+def _calendar(country, year):
+    """Return a country's calendar, without holidays where the library has none."""
     try:
-        return frozenset(holidays.country_holidays(country, years=year))
+        return holidays.country_holidays(country, years=year)
     except NotImplementedError:
-        return frozenset()
+        return holidays.HolidayBase(years=year)
 
 
 @lru_cache(maxsize=64)
