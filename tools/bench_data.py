@@ -189,6 +189,8 @@ def _make_document(env, partner, move_type, day):
         }
     )
     document.action_post()
+    if move_type == "out_invoice":
+        document._followup_mark_sent()  # of one never sent nobody is reminded
     return document
 
 

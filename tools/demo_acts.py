@@ -22,6 +22,8 @@ def invoice(actor, event):
         values["preferred_payment_method_line_id"] = method.id
     values["currency_id"] = actor.env.ref(f"base.{event.currency}").id
     move = _post(actor, event.date, "out_invoice", **values)
+    # Of an invoice that was never sent nobody is reminded.
+    move._followup_mark_sent(move.invoice_date)
     actor.invoices.append(move)
     if event.printed:
         wizard = actor.office["account.move.send.wizard"]

@@ -51,6 +51,7 @@ from . import (
     gate_bank,
     gate_receipts,
     invoice_mail,
+    invoice_mark,
     invoice_sent,
     ir_qweb,
     letter,

@@ -94,7 +94,8 @@ class FollowupCommon(AccountTestInvoicingCommon):
         :param specs: dicts with ``days`` (overdue on TODAY, negative: not yet
             due), ``amount``, and if wanted ``partner``, ``currency``, ``term``
             (days from invoice to due date, default 30), ``payment_term``,
-            ``company``
+            ``company``, ``sent`` (default True: on the day of the invoice; of one
+            that was never sent nobody is reminded)
         """
         moves = cls.env["account.move"].create(
             [cls._prepare_invoice(move_type, **spec) for spec in specs]
@@ -114,9 +115,13 @@ class FollowupCommon(AccountTestInvoicingCommon):
         term=30,
         payment_term=None,
         company=None,
+        sent=True,
     ):
         due = TODAY - timedelta(days=days)
         values = {
+            # As Odoo's Send leaves them behind.
+            "is_move_sent": sent,
+            "followup_sent_date": sent and due - timedelta(days=term),
             "move_type": move_type,
             "partner_id": (partner or cls.customer).id,
             "invoice_date": due - timedelta(days=term),

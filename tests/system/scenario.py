@@ -73,6 +73,7 @@ def make(env):
         ]
     )
     moves.action_post()
+    moves._followup_mark_sent()  # of one that was never sent nobody is reminded
     for partner in partners:
         env["debtor.debtor"]._for(partner, company).debtor_kind = "business"
     env["ir.mail_server"].create(
