@@ -2,6 +2,7 @@
 
 from .business_days import ONE_DAY, next_contact_day
 from .claims import CALL, FORMAL_NOTICE, HANDOFF, POSTAL_CHANNELS
+from .sentence import facts
 
 
 class Standing:
@@ -151,14 +152,7 @@ class Case:
 
         :param dict answer: what the last rule said; it goes before this
         """
-        overdue = self.overdue
-        oldest = min([one.claim.due_date for one in overdue], default=None)
-        parameters = {
-            "count": len(overdue),
-            "total": self.total(),
-            "oldest": oldest.isoformat() if oldest else None,
-            **self.parameters,
-        }
+        parameters = {**facts(self, answer), **self.parameters}
         # By its id: a name is in somebody's language, and may be changed.
         chosen = self.snapshot.chosen
         if chosen and self.policy and chosen[0] == self.policy.policy_id:

@@ -88,8 +88,8 @@ class Decision:
 
         Outcome, reason, level, the open claims with role, due date, residual and
         what is taken off it, credits, bills, what we collect, what is said of the
-        way by which it goes, and the day of the next step. Plain numbers and codes
-        only: days are counted.
+        way by which it goes, and, when nothing is done, the day of the next step and
+        how many claims are overdue. Plain numbers and codes only: days are counted.
         """
         roles = {one.claim.line_id: level_id for _role, one, level_id in self.roles()}
         claims = tuple(
@@ -106,9 +106,11 @@ class Decision:
         )
         credits = tuple((credit.line_id, credit.amount) for credit in self.credits)
         level_id = self.level.level_id if self.level else None
-        day = self.next_date if self.outcome == NOTHING else None
-        day = day and day.toordinal()
-        key = (self.outcome, self.reason, level_id, claims, credits, day)
+        key = (self.outcome, self.reason, level_id, claims, credits)
+        if self.outcome == NOTHING:
+            day = self.next_date and self.next_date.toordinal()
+            # The sentence says how much is overdue, also on the day that it grows.
+            key += (day, sum([one.overdue for one in self.standings]))
         collected = self.parameters.get("collected", ())
         if self.bills or collected:
             key += (self.bills, collected)

@@ -41,6 +41,8 @@ from . import (
     direct_debit_return,
     dispute,
     followup_decision,
+    followup_decision_facts,
+    followup_decision_sentences,
     followup_decision_words,
     followup_level,
     followup_policy,

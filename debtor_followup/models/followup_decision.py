@@ -9,7 +9,18 @@ from .bulk import array
 from .const import OUTCOMES
 
 #: Parameters that are days.
-DAYS = ("oldest", "deadline", "due", "next", "until", "next_due", "limit", "cutoff")
+DAYS = (
+    "oldest",
+    "first",
+    "deadline",
+    "due",
+    "next",
+    "until",
+    "next_due",
+    "limit",
+    "cutoff",
+    "contact",
+)
 
 #: Parameters are plain values: no cycle to look for.
 encode = json.JSONEncoder(check_circular=False).encode
@@ -63,18 +74,7 @@ class DebtorFollowupDecision(models.Model):
         policy_names = self._read_policy_names()
         skips = self._read_skips()
         for decision in self:
-            key = decision.reason
-            if key == "step_due":
-                key = f"step_due_{decision.outcome}"
-            elif key == "nothing_overdue" and not (decision.parameters or {}).get(
-                "claim"
-            ):
-                key = "nothing_overdue_end"
-            elif by := (decision.parameters or {}).get("by"):
-                key = f"{key}_{by}"
-            elif key == "paused" and (decision.parameters or {}).get("claims"):
-                key = "paused_claims"
-            text = texts.get(key) or texts["other"]
+            text = texts.get(decision._get_sentence_key()) or texts["other"]
             values = decision._get_readable_parameters(level_names)
             policy_id = ((decision.parameters or {}).get("chosen") or [None])[0]
             values["ladder"] = policy_names.get(policy_id, "")
@@ -84,10 +84,30 @@ class DebtorFollowupDecision(models.Model):
                 part % values for part in self._get_parts(text, values)
             )
 
+    def _get_sentence_key(self):
+        """Hook: return the key of this decision's sentence in `_get_explanations`.
+
+        That of its reason, or of a variant of it by what else is known.
+        """
+        self.ensure_one()
+        raw = self.parameters or {}
+        if self.reason == "step_due":
+            return f"step_due_{self.outcome}"
+        if self.reason == "nothing_overdue" and not raw.get("claim"):
+            return "nothing_overdue_end"
+        if by := raw.get("by"):
+            return f"{self.reason}_{by}"
+        if self.reason == "paused" and raw.get("claims"):
+            return "paused_claims"
+        return self.reason
+
     @api.model
     def _get_parts(self, text, values):
-        """Return the sentences of an explanation: its own and what adds to it."""
-        parts = [text]
+        """Return the sentences of an explanation: its own and what adds to it.
+
+        Whatever its own leaves out of amount, day and what comes next is added.
+        """
+        parts = [text, *self._get_facts(text, values)]
         if values["undated"]:
             parts.append(
                 self.env._(
@@ -146,14 +166,16 @@ class DebtorFollowupDecision(models.Model):
         currency = self.sudo().company_id.currency_id
         units = 10**currency.decimal_places
         values = {"reason": self.reason, "count": raw.get("count", 0)}
-        for name in ("total", "minimum"):
+        for name in ("total", "minimum", "small"):
             amount = (raw.get(name) or 0) / units
             values[name] = format_amount(self.env, amount, currency)
+        values.update(self._read_facts(raw, values["total"]))
         for name in DAYS:
             value = raw.get(name)
             values[name] = format_date(self.env, value) if value else "-"
+        values["since"] = format_date(self.env, self.date) if self.date else "-"
         for name in ("claims", "undated", "addresses", "old"):
-            values[name] = ", ".join(raw.get(name) or ())
+            values[name] = self._list_some(raw.get(name) or ())
         for name in ("level", "claim", "policy", "quiet", "left_out", "most"):
             values[name] = raw.get(name) or ""
         values["level"] = level_names.get(raw.get("level_id"), values["level"])
@@ -168,155 +190,14 @@ class DebtorFollowupDecision(models.Model):
         return values
 
     @api.model
-    def _get_because(self):
-        """Return what may set the first day of a step, in words."""
-        return {
-            "delay": self.env._("counted from the due date"),
-            "wait": self.env._("counted from the last contact about it"),
-            "gap": self.env._("by the least time between two contacts"),
-            "deadline": self.env._("after the deadline in the last message"),
-            "quiet": self.env._("after the quiet period %(quiet)s"),
-        }
-
-    @api.model
     def _get_explanations(self):
         """Hook: return reason code -> sentence with the rule and what changes it.
 
-        A rule that another module adds to the engine adds its sentence here.
+        A rule that another module adds to the engine adds its sentence here. It may
+        name amount (``total``), day (``oldest``) and what comes next (``next``); where
+        it does not, sentences of their own do.
         """
-        return {
-            "step_due_send": self.env._(
-                "%(level)s is due and is sent: %(total)s is overdue (claims: "
-                "%(count)s, the oldest due on %(oldest)s). Payment is asked by "
-                "%(deadline)s."
-            ),
-            "step_due_propose": self.env._(
-                "%(level)s is due and waits for a person's agreement: %(total)s is "
-                "overdue (claims: %(count)s, the oldest due on %(oldest)s). Payment "
-                "would be asked by %(deadline)s."
-            ),
-            "step_due_formal_notice": self.env._(
-                "%(level)s is due for %(claims)s: a person must send it, by hand "
-                "for now. %(total)s is overdue, the oldest claim since %(oldest)s."
-            ),
-            "step_due_handoff": self.env._(
-                "%(level)s is due for %(claims)s: a person must decide on it. "
-                "%(total)s is overdue, the oldest claim since %(oldest)s."
-            ),
-            "call_due": self.env._(
-                "%(level)s is due: a person should call about %(claims)s. "
-                "%(total)s is overdue, the oldest claim since %(oldest)s."
-            ),
-            "waits_for_person": self.env._(
-                "A person has a task about %(claims)s: %(level)s. These claims wait "
-                "for it."
-            ),
-            "not_yet": self.env._(
-                "Nothing today: %(level)s comes next, on %(next)s, for %(claim)s, "
-                "due on %(due)s (%(because)s). %(total)s is overdue; a payment or "
-                "a pause changes it."
-            ),
-            "nothing_overdue": self.env._(
-                "Nothing is overdue. %(level)s comes on %(next)s if %(claim)s is "
-                "still open then."
-            ),
-            "nothing_overdue_end": self.env._(
-                "Nothing is overdue, and no step of the policy waits for what is open."
-            ),
-            "no_debtor": self.env._(
-                "This is one of the own companies or an employee: no debtor."
-            ),
-            "nothing_open": self.env._("Nothing is open that can be followed up."),
-            "no_due_date": self.env._(
-                "No open claim has a due date, so nothing is overdue."
-            ),
-            "covered_by_credits": self.env._(
-                "What is overdue is covered by open credits: match them in "
-                "accounting. Nothing is asked."
-            ),
-            "paused": self.env._(
-                "Paused until %(until)s (%(pause)s): %(total)s is overdue, and nothing "
-                "is asked. Lifting the pause resumes follow-up."
-            ),
-            "paused_claims": self.env._(
-                "All that is overdue is paused until %(until)s (%(pause)s): "
-                "%(claims)s. Lifting the pause resumes follow-up."
-            ),
-            "pause_needs_person": self.env._(
-                "Paused (%(pause)s), and its date %(until)s has passed: a person "
-                "must record how it ended before anything goes on."
-            ),
-            "no_policy": self.env._(
-                "No follow-up policy is set: choose one on the company or on this "
-                "debtor."
-            ),
-            "policy_draft": self.env._(
-                'The policy "%(policy)s" is a draft: activate it to start.'
-            ),
-            "contact_underway": self.env._(
-                "A message is on its way: nothing else happens until it arrived "
-                "or failed."
-            ),
-            "uncertain": self.env._(
-                "It is uncertain whether the last message arrived: a person must "
-                "say so before anything else is sent."
-            ),
-            "small_amount": self.env._(
-                "%(total)s is overdue, a small amount: it got its one reminder. "
-                "A person decides; growth above the limit resumes follow-up."
-            ),
-            "below_minimum": self.env._(
-                "%(total)s is overdue, below the minimum of %(minimum)s: nothing "
-                "is sent until more is overdue."
-            ),
-            "stops_unknown": self.env._(
-                "It is not known whether this is a business or a consumer, so "
-                "nothing follows the first reminder. Set the kind of this debtor. "
-                "%(total)s is overdue."
-            ),
-            "stops_consumer": self.env._(
-                "This is a consumer, so nothing follows the first reminder: the "
-                "further steps that the law allows are not built in yet. "
-                "%(total)s is overdue."
-            ),
-            "end_of_ladder": self.env._(
-                "%(total)s is overdue and all steps of the policy were taken: a "
-                "person decides what follows."
-            ),
-            "not_business_day": self.env._(
-                "Messages go out on business days only: on %(next)s."
-            ),
-            "quiet_period": self.env._(
-                "Nobody is written to or called in the quiet period %(quiet)s: "
-                "it goes on on %(next)s."
-            ),
-            "before_cutoff": self.env._("Nothing is followed up here."),
-            "old_claims": self.env._(
-                "Nothing happens by itself: a person decides how to go on."
-            ),
-            "gentle_start": self.env._(
-                "%(level)s is due, and waits its turn: until %(until)s at most "
-                "%(most)s messages leave a day, the largest and oldest amounts first. "
-                "%(total)s is overdue. It is decided again on the next business day."
-            ),
-            "gentle_first_day": self.env._(
-                "%(level)s is due, and waits: on the first day of follow-up only "
-                "those messages leave that somebody looked at before. %(total)s is "
-                "overdue. It is decided again on the next business day."
-            ),
-            "no_address": self.env._(
-                "%(level)s is due for %(claims)s, but there is nobody to write to. "
-                "Enter a valid email address on the invoice contact or on the "
-                "customer."
-            ),
-            "address_failed": self.env._(
-                "Nothing can be sent: the last message to %(addresses)s did not "
-                "arrive. Correct the address to go on."
-            ),
-            "other": self.env._(
-                "Decided by the rule %(reason)s. %(total)s is overdue."
-            ),
-        }
+        return {"other": self.env._("Decided by the rule %(reason)s.")}
 
     # === WRITING === #
 

@@ -134,9 +134,9 @@ class DebtorFollowupDecision(models.Model):
         return {
             **super()._get_explanations(),
             "bank_behind": self.env._(
-                "%(level)s is due, and waits: the bank is booked up to %(booked)s only "
-                "(%(journals)s), so that who paid since would be reminded. Book the "
-                "statements, or say on the morning page that the bank is complete. "
-                "%(total)s is overdue."
+                "%(level)s is due, and waits until %(next)s: the bank is booked up to "
+                "%(booked)s only (%(journals)s), so that who paid since would be "
+                "reminded. Book the statements, or say on the morning page that the "
+                "bank is complete."
             ),
         }

@@ -232,6 +232,6 @@ class DebtorFollowupDecision(models.Model):
             "payment_suspected": self.env._(
                 "%(level)s is due, and waits until %(until)s: %(receipts)s looks like "
                 "a payment of this customer (%(receipt_why)s). Match it in accounting, "
-                "or say that it is not theirs. %(total)s is overdue."
+                "or say that it is not theirs."
             ),
         }

@@ -1,77 +1,22 @@
-import ast
 import re
-from datetime import datetime, timedelta
-from pathlib import Path
 
-from odoo import Command
 from odoo.tests import tagged
-from odoo.tools import SQL
+from odoo.tools import format_date
 
-from odoo.addons.debtor_followup import engine
-from odoo.addons.debtor_followup.engine.rules import protected
+from .common import TODAY
+from .explanation_cases import ExplanationCases
+from .explanation_codes import EXEMPT, SAID, VARIANTS, reason_codes
 
-from .common import TODAY, FollowupCommon
-
-#: Sentences that a reason code chooses by what else is known.
-VARIANTS = {
-    "step_due": {
-        "step_due_send",
-        "step_due_propose",
-        "step_due_formal_notice",
-        "step_due_handoff",
-    },
-    "nothing_overdue": {"nothing_overdue", "nothing_overdue_end"},
-    "paused": {"paused", "paused_claims"},
-    "no_address": {"no_address", "no_address_letter", "no_address_returned"},
-    "contact_underway": {"contact_underway", "contact_underway_letter"},
-}
-SATURDAY = TODAY - timedelta(days=2)
 #: What a sentence must not show: a hole where a parameter was missing.
 HOLE = re.compile(r"%\(|None|False|\(\)|: ?\.|  | -[ ,.)]|:,")
-
-
-def reason_codes():
-    """Return the reason codes that the engine's rules can answer with.
-
-    Read from their source: the first argument of ``nothing()`` and of
-    ``stop_after_first_reminder()``, and what is called reason.
-    """
-    codes = set()
-    for path in (Path(engine.__file__).parent / "rules").glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            codes |= _codes_of(node)
-    codes |= {f"stops_{kind}" for kind in protected.WAITING_KINDS}
-    return codes
-
-
-def _codes_of(node):
-    values = []
-    if isinstance(node, ast.Call):
-        name = getattr(node.func, "attr", getattr(node.func, "id", None))
-        if name == "nothing":
-            values = node.args[:1]
-        elif name == "stop_after_first_reminder":
-            values = node.args[1:2]
-    elif isinstance(node, ast.Assign):
-        if any(getattr(target, "id", None) == "reason" for target in node.targets):
-            values = [node.value]
-    elif isinstance(node, ast.Dict):
-        values = [
-            value
-            for key, value in zip(node.keys, node.values, strict=True)
-            if isinstance(key, ast.Constant) and key.value == "reason"
-        ]
-    found = set()
-    for value in values:
-        choices = (
-            [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
-        )
-        found |= {one.value for one in choices if isinstance(one, ast.Constant)}
-    return found
+AMOUNT = re.compile(r"\d\.\d\d\xa0€")
+DAY = re.compile(r"\d\d/\d\d/\d{4}")
+#: Parameters that are days to come.
+COMING = ("next", "until", "deadline", "next_due")
 
 
 @tagged("post_install", "-at_install")
-class TestExplanations(FollowupCommon):
+class TestExplanations(ExplanationCases):
     """Every decision has a sentence that a person can read."""
 
     # === ONE SENTENCE FOR EACH REASON === #
@@ -82,6 +27,8 @@ class TestExplanations(FollowupCommon):
         expected = set().union(*(VARIANTS.get(code, {code}) for code in codes))
         sentences = set(self.env["debtor.followup.decision"]._get_explanations())
         self.assertEqual(sentences - {"other"}, expected)
+        self.assertEqual(set(SAID), expected, "name its rule and what changes it")
+        self.assertLessEqual(set(EXEMPT), expected)
 
     def test_every_reason_has_a_short_title_at_the_start(self):
         titles = self.env["debtor.activation.silent"]._get_titles()
@@ -94,325 +41,98 @@ class TestExplanations(FollowupCommon):
         decision.sudo().reason = "a_rule_of_another_module"
         self.assertEqual(
             decision.explanation,
-            "Decided by the rule a_rule_of_another_module. 100.00\xa0€ is overdue.",
+            "Decided by the rule a_rule_of_another_module. Overdue: 100.00\xa0€, the "
+            "oldest claim due on 11/13/2026.",
         )
 
     # === EVERY REASON IN REAL LIFE === #
 
     def test_all_sentences_for_reasons_that_came_about(self):
-        """Nothing is missing in them, and the Dutch ones are Dutch."""
-        self.env["res.lang"]._activate_lang("nl_BE")
+        """They say amount, day, rule, what changes it and what comes next."""
         self._stop_clock()  # letters are printed
-        told = {
-            name.removeprefix("_case_"): getattr(self, name)().decision_id
-            for name in dir(self)
-            if name.startswith("_case_")
-        }
+        told = self._all_cases()
         sentences = set(self.env["debtor.followup.decision"]._get_explanations())
         self.assertEqual(set(told), sentences - {"other"})
         for key, decision in told.items():
             self.assertIn(decision.reason, key)
-            for lang in ("en_US", "nl_BE"):
-                text = decision.with_context(lang=lang).explanation
-                with self.subTest(reason=key, lang=lang, text=text):
-                    self.assertNotRegex(text, HOLE)
-                    self.assertTrue(text.endswith("."))
-                    is_english = text == decision.with_context(lang=None).explanation
-                    self.assertEqual(is_english, lang == "en_US")
+            text = decision.explanation
+            with self.subTest(reason=key, text=text):
+                self.assertNotRegex(text, HOLE)
+                self.assertTrue(text.endswith("."))
+                self.assertLessEqual(len(re.findall(r"[a-z)]\. [A-Z]", text)), 3)
+                self._check_said(key, decision, text)
 
-    def _plan(self, name, day=TODAY, policy=None, kind="business", **spec):
-        """Create a customer with an invoice, plan it, and return its debtor."""
-        customer = self._create_customer(name, kind=kind)
-        self._create_invoices({"days": 10, "partner": customer, **spec})
-        debtor = self._debtor(customer)
-        debtor.policy_id = policy
-        debtor._plan(day)
-        return debtor
+    def _check_said(self, key, decision, text):
+        exempt = EXEMPT.get(key, {})
+        rule, change = SAID[key]
+        self.assertIn(rule, text)
+        self.assertIn(change, text)
+        for part, pattern in (("amount", AMOUNT), ("date", DAY)):
+            if part not in exempt:
+                self.assertRegex(text, pattern, part)
+        days = [
+            decision.parameters[one] for one in COMING if one in decision.parameters
+        ]
+        days = [format_date(self.env, day) for day in days if day]
+        if days:
+            self.assertTrue(any(day in text for day in days), "the next day")
+        else:
+            self.assertIn("next", exempt, "a day that comes next")
 
-    def _ladder(self, *steps, mode="automatic", **level):
-        """Return an active policy; steps are (kind, days) pairs."""
-        policy = self._create_policy(
-            levels=[
-                {"name": f"Step {n}", "step_kind": kind, "delay_days": days, **level}
-                for n, (kind, days) in enumerate(steps)
-            ],
-            mode=mode,
+    # === THE SAME FOR ALL === #
+
+    def test_amounts_are_the_debtors_own(self):
+        """Each currency apart, never converted, and as the reader writes numbers."""
+        dollar = self.env.ref("base.USD")
+        dollar.active = True
+        self._create_invoices(
+            {"amount": 1234.5}, {"amount": 80, "currency": dollar, "days": 20}
         )
+        self._run()
+        text = self._debtor().explanation
+        self.assertIn("Overdue: $\xa080.00 + 1,234.50\xa0€, the oldest", text)
+        self.assertIn("11/03/2026", text)
+        self.env["res.lang"]._activate_lang("nl_BE")
+        text = self._debtor().with_context(lang="nl_BE").explanation
+        self.assertIn("1.234,50", text)
+        self.assertIn("03-11-2026", text.replace("/", "-"))
+
+    def test_what_is_not_asked_is_named_as_open(self):
+        self._create_invoices({"days": -30, "amount": 70}, {"days": -40, "amount": 5})
+        self._run()
+        text = self._debtor().explanation
+        self.assertIn("Nothing is overdue of what is open, 75.00\xa0€.", text)
+
+    def test_a_courtesy_note_speaks_of_what_is_open(self):
+        level = {"name": "Note", "step_kind": "courtesy", "delay_days": -7}
+        policy = self._create_policy(levels=[level], mode="automatic")
         policy.action_activate()
-        return policy
+        debtor = self._plan("Courtesy", days=-5, policy=policy)
+        self.assertNotRegex(debtor.explanation, HOLE)
+        self.assertIn("Open: 100.00\xa0€, the first claim due on", debtor.explanation)
 
-    def _legal(self, kind):
-        """Return a ladder with a legal step after its two reminders."""
-        return self._ladder(("reminder", 5), ("reminder", 16), (kind, 30))
-
-    def _reach(self, debtor, *days, plan=0):
-        """Let what is due arrive on days before today, then plan as on a day.
-
-        :param days: so many days before TODAY
-        :param plan: so many days after TODAY
-        """
-        for day in (TODAY - timedelta(days=n) for n in days):
-            notice = debtor._act(day)
-            notice._mark_sent(datetime(day.year, day.month, day.day, 10))
-        debtor._plan(TODAY + timedelta(days=plan))
-        return debtor
-
-    def _pause(self, debtor, days=9, **values):
-        self.env["debtor.pause"].create(
-            {
-                "debtor_id": debtor.id,
-                "date_start": TODAY - timedelta(days=60),
-                "date_end": TODAY + timedelta(days=days),
-                **values,
-            }
-        )
+    def test_the_next_due_day_is_named_where_no_step_comes(self):
+        customer = self._create_customer("Grows")
+        self._create_invoices({"partner": customer, "days": -3, "amount": 50})
+        self._create_invoices({"partner": customer, "amount": 3})
+        debtor = self._debtor(customer)
         debtor._plan(TODAY)
-        return debtor
+        self.assertIn("below the minimum", debtor.explanation)
+        self.assertIn("falls due on 11/26/2026", debtor.explanation)
 
-    def _case_step_due_send(self):
-        return self._plan("Send")
+    def test_the_sentence_follows_what_falls_due(self):
+        """A claim that falls due later is told of, also when the step stays."""
+        self._create_invoices({"days": 2}, {"days": -1, "amount": 40})
+        self._run()
+        before = self._debtor().decision_id
+        self.assertIn("100.00\xa0€ is overdue", before.explanation)
+        self._debtor()._plan(TODAY.replace(day=25))
+        self.assertIn("140.00\xa0€ is overdue", self._debtor().explanation)
 
-    def _case_step_due_propose(self):
-        return self._plan(
-            "Propose", policy=self._ladder(("reminder", 5), mode="propose")
-        )
-
-    def _case_step_due_formal_notice(self):
-        debtor = self._plan("Formal", policy=self._legal("formal_notice"), days=60)
-        return self._reach(debtor, 28, 14)
-
-    def _case_step_due_handoff(self):
-        debtor = self._plan("Handoff", policy=self._legal("handoff"), days=60)
-        return self._reach(debtor, 28, 14)
-
-    def _case_waits_for_person(self):
-        debtor = self._plan("Waits", policy=self._legal("formal_notice"), days=60)
-        self._reach(debtor, 28, 14)._act(TODAY)
-        return self._reach(debtor, plan=1)
-
-    def _case_call_due(self):
-        return self._plan("Call", policy=self._ladder(("call", 5)))
-
-    def _case_not_yet(self):
-        return self._plan("Not yet", days=2)
-
-    def _case_nothing_overdue(self):
-        return self._plan("Not overdue", days=-5)
-
-    def _case_nothing_overdue_end(self):
-        policy = self._ladder(("reminder", 5), minimum_claim=1000)
-        return self._plan("No step", days=-5, policy=policy)
-
-    def _case_nothing_open(self):
-        debtor = self._plan("Paid")
-        debtor.claim_ids.move_id.button_draft()
-        return self._reach(debtor)
-
-    def _case_no_debtor(self):
-        debtor = self._plan("Employee")
-        debtor.partner_id.employee = True
-        return self._reach(debtor)
-
-    def _case_no_due_date(self):
-        debtor = self._plan("Undated")
-        claims = SQL("id IN %s", tuple(debtor.claim_ids.ids))
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL("UPDATE account_move_line SET date_maturity = NULL WHERE %s", claims)
-        )
-        self.env.invalidate_all()
-        return self._reach(debtor)
-
-    def _case_covered_by_credits(self):
-        debtor = self._plan("Covered")
-        self._create_invoices({"partner": debtor.partner_id}, move_type="out_refund")
-        return self._reach(debtor)
-
-    def _case_paused(self):
-        return self._pause(self._plan("Paused"))
-
-    def _case_paused_claims(self):
-        debtor = self._plan("Claim paused")
-        line = Command.create({"move_line_id": debtor.claim_ids.id})
-        return self._pause(debtor, scope="claims", line_ids=[line])
-
-    def _case_pause_needs_person(self):
-        return self._pause(self._plan("Disputed"), days=-9, reason="dispute")
-
-    def _case_no_policy(self):
-        self.company.followup_policy_id = False
-        debtor = self._plan("No policy")
-        self.company.followup_policy_id = self.policy
-        return debtor
-
-    def _case_policy_draft(self):
-        return self._plan("Draft", policy=self._create_policy())
-
-    def _case_contact_underway(self):
-        debtor = self._plan("Underway")
-        debtor._act(TODAY)
-        return self._reach(debtor)
-
-    def _case_uncertain(self):
-        debtor = self._plan("Uncertain")
-        notice = debtor._act(TODAY)
-        notice._set_state("sending")
-        notice._mark_uncertain()
-        return self._reach(debtor)
-
-    def _case_small_amount(self):
-        return self._reach(self._plan("Small", amount=20, days=40), 14)
-
-    def _case_below_minimum(self):
-        return self._plan("Below", amount=3)
-
-    def _case_stops_unknown(self):
-        return self._reach(self._plan("Unknown", kind="unknown", days=40), 14)
-
-    def _case_stops_consumer(self):
-        return self._reach(self._plan("Consumer", kind="consumer", days=40), 14)
-
-    def _case_collected(self, name="Collected", days=10):
-        debtor = self._plan(name, days=days)
-        debtor.direct_debit = True
-        return self._reach(debtor)
-
-    def _case_collected_late(self):
-        return self._case_collected("Collected late", days=40)
-
-    def _case_open_bills(self):
-        debtor = self._plan("Owed", policy=self._legal("formal_notice"), days=60)
-        self.init_invoice(
-            "in_invoice", debtor.partner_id, TODAY, post=True, amounts=[20]
-        )
-        return self._reach(debtor, 28, 14)
-
-    def _case_end_of_ladder(self):
-        policy = self._ladder(("reminder", 5))
-        return self._reach(self._plan("End", policy=policy, days=40), 14)
-
-    def _case_not_business_day(self):
-        return self._plan("Saturday", day=SATURDAY)
-
-    def _case_quiet_period(self):
-        period = self.env["debtor.quiet.period"].create(
-            {
-                "name": "Stocktaking",
-                "date_from": TODAY,
-                "date_to": TODAY + timedelta(days=2),
-            }
-        )
-        debtor = self._plan("Quiet")
-        period.active = False
-        return debtor
-
-    def _start(self, **values):
-        """Let follow-up have started gently, and undo it when the test ends."""
-        before = {name: self.company[name] for name in values}
-        self.company.write(values)
-        return before
-
-    def _case_before_cutoff(self):
-        before = self._start(followup_cutoff_date=TODAY)
-        debtor = self._plan("Cut off")
-        self.company.write(before)
-        return debtor
-
-    def _case_old_claims(self):
-        before = self._start(followup_person_before=TODAY)
-        debtor = self._plan("Old")
-        self.company.write(before)
-        return debtor
-
-    def _hold_back(self, name, first_day):
-        before = self._start(followup_start_date=first_day, followup_gentle_limit=1)
-        debtors = self._plan(f"{name}-1", amount=900) | self._plan(f"{name}-2")
-        run = self.env["debtor.followup.run"]._get_or_create(self.company, TODAY)
-        debtors._act(TODAY, run=run)
-        self.company.write(before)
-        return debtors[1]
-
-    def _case_gentle_start(self):
-        return self._hold_back("Gentle", TODAY - timedelta(days=1))
-
-    def _case_gentle_first_day(self):
-        return self._hold_back("First", TODAY)
-
-    def _case_bank_behind(self):
-        line = self.env["account.bank.statement.line"].create(
-            {
-                "journal_id": self.company_data["default_journal_bank"].id,
-                "date": TODAY - timedelta(days=9),
-                "payment_ref": "Transfer",
-                "amount": 1,
-            }
-        )
-        debtor = self._plan("Bank behind")
-        line.unlink()
-        return debtor
-
-    def _case_payment_suspected(self):
-        debtor = self._plan("Perhaps paid")
-        line = self.env["account.bank.statement.line"].create(
-            {
-                "journal_id": self.company_data["default_journal_bank"].id,
-                "date": TODAY,
-                "payment_ref": "Transfer",
-                "partner_id": debtor.partner_id.id,
-                "amount": 1,
-            }
-        )
-        self._reach(debtor)
-        line.unlink()
-        return debtor
-
-    def _case_no_address_letter(self):
-        debtor = self._plan("Nowhere")
-        step = self.policy.level_ids[0]
-        before, step.channel = step.channel, "letter"
-        reached = self._reach(debtor)
-        step.channel = before
-        return reached
-
-    def _print_letter(self, name):
-        """Return the printed letter to somebody without an email address."""
-        debtor = self._plan(name)
-        debtor.partner_id.write(
-            {
-                "email": False,
-                "street": "Steenstraat 1",
-                "zip": "8000",
-                "city": "Brugge",
-            }
-        )
-        letter = debtor._act(TODAY)
-        self.env["debtor.letter.batch"]._print(letter)
-        return letter
-
-    def _case_no_address_returned(self):
-        letter = self._print_letter("Moved")
-        letter._fail("Nobody of that name", refused=True)
-        return self._reach(letter.debtor_id)
-
-    def _case_contact_underway_letter(self):
-        return self._reach(self._print_letter("Printed").debtor_id)
-
-    def _case_no_address(self):
-        debtor = self._plan("Nobody")
-        debtor.partner_id.email = False
-        return self._reach(debtor)
-
-    def _case_address_failed(self):
-        debtor = self._plan("Bounces")
-        debtor._act(TODAY)._fail("550 no such user", refused=True)
-        return self._reach(debtor)
-
-    def _case_address_shared(self):
-        first, second = (
-            self._plan(name, amount=amount)
-            for name, amount in (("Much", 900), ("Less", 90))
-        )
-        (first + second).partner_id.email = "office@accountant.example"
-        run = self.env["debtor.followup.run"]._get_or_create(self.company, TODAY)
-        (first + second)._act(TODAY, run=run)
-        return second
+    def test_a_sentence_is_no_list(self):
+        self._create_invoices(*({"days": 60 + n} for n in range(9)))
+        self._debtor()._plan(TODAY)
+        names = self._debtor().decision_id.parameters["claims"]
+        self.assertEqual(len(names), 9)
+        text = self.env["debtor.followup.decision"]._list_some(names)
+        self.assertEqual(text, f"{', '.join(names[:3])} and 6 more")

@@ -77,16 +77,5 @@ def everything_covered(case):
     """All that is overdue is wholly covered by credits: match them, ask nothing."""
     overdue = [one for one in case.standings if one.overdue]
     if overdue and not case.overdue and not any(one.pause for one in overdue):
-        _note_next_due(case)
         return case.nothing("covered_by_credits", credits=tuple(case.credits))
     return None
-
-
-def _note_next_due(case):
-    upcoming = [
-        one.claim.due_date
-        for one in case.standings
-        if one.claim.due_date and not one.overdue
-    ]
-    if upcoming:
-        case.parameters["next_due"] = min(upcoming).isoformat()

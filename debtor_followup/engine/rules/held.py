@@ -89,7 +89,8 @@ def contact_underway(case):
     if underway is None or underway.state == "draft":
         return None
     reason = "uncertain" if underway.state == "uncertain" else "contact_underway"
-    parameters = {"state": underway.state}
+    day = underway.contact_date
+    parameters = {"state": underway.state, "contact": day and day.isoformat()}
     if underway.state == "queued" and underway.channel in POSTAL_CHANNELS:
         parameters["by"] = "letter"  # printed: one that is not is decided anew
     return case.nothing(reason, parameters=parameters)

@@ -194,15 +194,17 @@ def nothing_due_yet(case):
             "claim": step.standing.claim.name,
             "due": step.standing.claim.due_date.isoformat(),
             "next": step.day.isoformat(),
-            "because": step.because,
-            **_quiet_name(case, step),
+            **what_set_the_day(case, step),
         },
     )
 
 
-def _quiet_name(case, step):
-    """Return the parameter with the quiet period that a step waits for, if any."""
+def what_set_the_day(case, step):
+    """Return the parameters that say what set the day of a step."""
     if step.because != "quiet":
-        return {}
+        return {"because": step.because}
     over = [one for one in case.snapshot.quiet if one.date_to < step.day]
-    return {"quiet": max(over, key=lambda one: one.date_to).name}
+    return {
+        "because": step.because,
+        "quiet": max(over, key=lambda one: one.date_to).name,
+    }

@@ -9,6 +9,7 @@ from ..claims import (
     POSTAL_CHANNELS,
     REMINDER,
 )
+from .ladder import what_set_the_day
 from .person import takes_a_person
 
 #: The shortest deadline, in business days: a bank transfer must be possible.
@@ -47,6 +48,7 @@ def compose(case):
         level=top.level.name,
         level_id=top.level.level_id,
         claims=[standing.claim.name for standing, _level in case.demanded],
+        **what_set_the_day(case, top),
     )
 
 

@@ -11,14 +11,19 @@ def one_reminder_for_small_amounts(case):
     """
     if case.total() >= case.policy.small_amount or not case.overdue:
         return None
-    return stop_after_first_reminder(case, "small_amount")
+    return stop_after_first_reminder(
+        case, "small_amount", small=case.policy.small_amount
+    )
 
 
-def stop_after_first_reminder(case, reason):
-    """Drop steps beyond reminder 1; answer when only such steps are left."""
+def stop_after_first_reminder(case, reason, **parameters):
+    """Drop steps beyond reminder 1; answer when only such steps are left.
+
+    :param parameters: what the sentence of the answer says besides
+    """
     kept = [step for step in case.steps if step.level.order <= RANK_FIRST_REMINDER]
     dropped = len(kept) < len(case.steps)
     case.steps = kept
     if dropped and not kept:
-        return case.nothing(reason)
+        return case.nothing(reason, parameters=parameters)
     return None

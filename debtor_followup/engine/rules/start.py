@@ -77,10 +77,12 @@ def hold_back(decision, start, today, countries=(), quiet=()):
         "outcome": "nothing",
         "reason": "gentle_first_day" if only_previewed else "gentle_start",
     }
+    following = next_contact_day(today + ONE_DAY, countries, quiet)
     parameters = {
         **decision.parameters,
         "most": start.limit,
         "until": start.last_day.isoformat(),
+        "next": following.isoformat(),
     }
     return replace(
         decision,
@@ -90,5 +92,5 @@ def hold_back(decision, start, today, countries=(), quiet=()):
         listed=(),
         credits=(),
         deadline=None,
-        next_date=next_contact_day(today + ONE_DAY, countries, quiet),
+        next_date=following,
     )
