@@ -70,14 +70,10 @@ class TestExplanations(ExplanationCases):
         for part, pattern in (("amount", AMOUNT), ("date", DAY)):
             if part not in exempt:
                 self.assertRegex(text, pattern, part)
-        days = [
-            decision.parameters[one] for one in COMING if one in decision.parameters
-        ]
+        days = [decision.parameters.get(one) for one in COMING]
         days = [format_date(self.env, day) for day in days if day]
-        if days:
+        if "next" not in exempt:
             self.assertTrue(any(day in text for day in days), "the next day")
-        else:
-            self.assertIn("next", exempt, "a day that comes next")
 
     # === THE SAME FOR ALL === #
 
