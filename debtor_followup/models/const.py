@@ -157,6 +157,7 @@ NOTICE_PURPOSES = [
     ("apology", "Apology"),
     ("statement", "Statement of account"),
     ("dispute_answer", "Answer to a dispute"),
+    ("thank_you", "Thank-you for a payment"),
 ]
 #: Purposes that count as a contact with the debtor.
 CONTACT_PURPOSES = ("step", "answer")

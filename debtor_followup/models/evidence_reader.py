@@ -86,7 +86,8 @@ class EvidenceReader:
 
         Each by debtor id. A contact arrived; an attempt may have come back. A call
         to be made is no contact yet, like a proposal. What was taken back counts
-        as a contact of the day on which we apologised. What stands beside the
+        as a contact of the day on which we apologised, but not what a payment
+        crossed: we only thanked for it. What stands beside the
         ladder only tells which addresses fail.
 
         :param dict heirs: debtor id -> pairs (debtor id, day) of who was part of it
@@ -101,7 +102,10 @@ class EvidenceReader:
                        CASE WHEN NOT (%(waits)s) THEN notice.state
                             WHEN original.state = 'sent' THEN NULL
                             ELSE 'draft' END,
-                       GREATEST(notice.contact_date, notice.withdrawn_date),
+                       CASE WHEN notice.withdraw_reason = 'crossed'
+                            THEN notice.contact_date
+                            ELSE GREATEST(notice.contact_date,
+                                          notice.withdrawn_date) END,
                        notice.channel,
                        COALESCE(notice.recipient_address, notice.recipient_email),
                        notice.state = 'bounced'
@@ -198,6 +202,7 @@ class EvidenceReader:
                  WHERE notice.debtor_id = ANY(%s::int[])
                    AND (notice.state = 'sent' OR notice.skipped)
                    AND line.role IN ('demanded', 'listed')
+                   AND line.crossed_on IS NULL
                    AND (line.move_line_id IS NOT NULL OR line.move_id IS NOT NULL)
                  ORDER BY notice.contact_date, notice.id, line.id
                 """,

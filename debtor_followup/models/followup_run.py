@@ -95,6 +95,7 @@ class DebtorFollowupRun(models.Model):
             return run
         self.env["debtor.notice"]._sweep_orphans()
         run._expire_pauses()
+        run._note_crossings()
         run._begin_plan(again=True)
         planner = Planner(self.env, run.company_id, as_of)
         for chunk in split_every(PLAN_CHUNK, planner.reader.partner_ids(), list):

@@ -82,6 +82,8 @@ class DebtorFollowupRun(models.Model):
         if run.planned_at or not run.try_lock_for_update() or run._is_stopped():
             return True
         run._expire_pauses()
+        if not run._note_crossings(commit=progress):
+            return True  # each commit lets go of it: another worker goes on
         run._begin_plan()
         planner = Planner(self.env, company, as_of)
         left = run._not_yet_planned(planner.reader.partner_ids())

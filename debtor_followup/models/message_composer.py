@@ -15,14 +15,23 @@ class MessageComposer(NoticeComposer):
         :param dict values: of the notice: debtor, purpose, recipient, texts
         :param attachments: files that go with it
         """
-        notice = self._notices_sudo().create(
-            {
-                **values,
-                "channel": "email",
-                "state": "queued",
-                "contact_date": self.as_of,
-                "attachment_ids": [(6, 0, attachments.ids)],
-            }
+        return self.send_all([{**values, "attachment_ids": [(6, 0, attachments.ids)]}])
+
+    def send_all(self, rows):
+        """Create notices and their mails in bulk; return the notices.
+
+        :param rows: the values of each, as for :meth:`send`
+        """
+        notices = self._notices_sudo().create(
+            [
+                {
+                    **values,
+                    "channel": "email",
+                    "state": "queued",
+                    "contact_date": self.as_of,
+                }
+                for values in rows
+            ]
         )
-        self.queue(notice)
-        return notice.with_env(self.env)
+        self.queue(notices)
+        return notices.with_env(self.env)

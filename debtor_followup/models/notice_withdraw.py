@@ -12,6 +12,9 @@ WITHDRAW_REASONS = [
 ]
 
 
+#: Found each night, never chosen: the payment was there and nobody could see it.
+CROSSED = "crossed"
+
 #: What a reason says about the claims: the pause that keeps them out of follow-up.
 PAUSE_FOR = {"paid": "payment_announced", "wrong_invoice": "dispute"}
 
@@ -22,7 +25,11 @@ class DebtorNotice(models.Model):
     _inherit = "debtor.notice"
 
     withdrawn_date = fields.Date(string="Taken back on", readonly=True, copy=False)
-    withdraw_reason = fields.Selection(WITHDRAW_REASONS, readonly=True, copy=False)
+    withdraw_reason = fields.Selection(
+        [*WITHDRAW_REASONS, (CROSSED, "The payment crossed it")],
+        readonly=True,
+        copy=False,
+    )
     withdraw_note = fields.Char(readonly=True, copy=False)
 
     def _withdraw(self, reason, note, today):

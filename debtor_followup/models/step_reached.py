@@ -13,8 +13,8 @@ READ_FIELDS = {
     "debtor.debtor": ["former_debtor_id", "partner_id"],
     "debtor.notice": ["contact_date", "copy_of_id", "state"],
     "debtor.notice.line": [
-        *("date_maturity", "debtor_id", "level_id", "move_id", "move_line_id"),
-        *("notice_id", "reminder_no", "role", "step_kind"),
+        *("crossed_on", "date_maturity", "debtor_id", "level_id", "move_id"),
+        *("move_line_id", "notice_id", "reminder_no", "role", "step_kind"),
     ],
     "res.partner": ["commercial_partner_id"],
 }
@@ -52,6 +52,7 @@ class DebtorNoticeLine(models.Model):
                         WHERE account_type = 'asset_receivable'))
               JOIN res_partner partner ON partner.id = item.partner_id
              WHERE line.role = 'demanded' AND line.step_kind <> 'call'
+               AND line.crossed_on IS NULL
                AND %(chosen)s
                AND (notice.state = 'sent' OR EXISTS (
                     SELECT FROM debtor_notice copy

@@ -17,6 +17,7 @@ from . import (
     test_copies,
     test_copies_printed,
     test_cron,
+    test_crossing,
     test_direct_debit,
     test_disputes,
     test_einvoices,

@@ -4,6 +4,7 @@ from . import (
     dispute,
     message_send,
     message_send_dispute,
+    message_send_thanks,
     policy_compare,
     policy_moves,
     relationship_hand,

@@ -12,6 +12,7 @@ TEMPLATES = {
     "apology": "debtor_followup.mail_template_apology",
     "statement": "debtor_followup.mail_template_statement",
     "dispute_answer": "debtor_followup.mail_template_dispute",
+    "thank_you": "debtor_followup.mail_template_thank_you",
 }
 
 
@@ -131,11 +132,13 @@ class DebtorMessage(models.TransientModel):
 
         In sudo mode the template is read: users need no right on templates.
         """
-        self.ensure_one()
-        template = self.env.ref(TEMPLATES[self.purpose]).sudo()
         self.flush_recordset()
-        made = template._generate_template(self.ids, ("subject", "body_html"))[self.id]
-        self.write({"subject": made["subject"], "body": made["body_html"]})
+        for purpose, messages in self.grouped("purpose").items():
+            template = self.env.ref(TEMPLATES[purpose]).sudo()
+            made = template._generate_template(messages.ids, ("subject", "body_html"))
+            for message in messages:
+                text = made[message.id]
+                message.write({"subject": text["subject"], "body": text["body_html"]})
 
     @api.onchange("recipient_id")
     def _onchange_recipient_id(self):
@@ -172,19 +175,23 @@ class DebtorMessage(models.TransientModel):
             raise UserError(self.env._("Write a subject and a text first."))
         company = self.debtor_id.company_id
         return MessageComposer(self.env, company._followup_now().date()).send(
-            {
-                "debtor_id": self.debtor_id.id,
-                "company_id": company.id,
-                "purpose": self.purpose,
-                "about_id": self.notice_id.id,
-                "recipient_id": self.recipient_id.id,
-                "recipient_email": self.recipient_id.email_normalized,
-                "lang": self.lang,
-                "subject": self.subject,
-                "body": self.body,
-            },
-            self.attachment_ids,
+            self._prepare_notice(), self.attachment_ids
         )
+
+    def _prepare_notice(self):
+        """Hook: return the values of the notice of this message."""
+        self.ensure_one()
+        return {
+            "debtor_id": self.debtor_id.id,
+            "company_id": self.debtor_id.company_id.id,
+            "purpose": self.purpose,
+            "about_id": self.notice_id.id,
+            "recipient_id": self.recipient_id.id,
+            "recipient_email": self.recipient_id.email_normalized,
+            "lang": self.lang,
+            "subject": self.subject,
+            "body": self.body,
+        }
 
     def action_send(self):
         """Send what is on the screen."""
