@@ -140,6 +140,52 @@ def take_over_balance(actor, event):
     move.action_post()
 
 
+def receive(actor, event):
+    """Enter money on the bank that nobody matches."""
+    move = actor.invoices[event.invoice]
+    ledger = actor.stage.ledger
+    actor.receipt = actor.env["account.bank.statement.line"].create(
+        {
+            "journal_id": ledger.journal.id,
+            "date": actor.stage.date(event.day),
+            "payment_ref": event.says or move.name,
+            "amount": round(move.amount_residual * event.part, 2),
+        }
+    )
+
+
+def match(actor, _event):
+    """Match the money on the bank with the oldest invoice."""
+    actor.stage.ledger.match(actor.receipt, actor.claim(0))
+
+
+def say_not_theirs(actor, _event):
+    """Say on the morning page that the money is not theirs."""
+    todos = actor.office["debtor.todo"]
+    domain = [("debtor_id", "=", actor.debtor.id), ("kind", "=", "receipt")]
+    todos.search(domain).action_not_theirs()
+
+
+def answer_dispute(actor, event):
+    """Make the credit note of a dispute, or send our answer."""
+    pause = actor.in_office().pause_ids.filtered(
+        lambda one: (one.reason, one.state) == ("dispute", "active")
+    )
+    form = _record(actor, pause.action_close_dispute())
+    if event.why_not:
+        form.write({"outcome": "rejected", "text": event.why_not})
+        _record(actor, form.action_record()).action_send()
+        return
+    form.outcome = "granted"
+    action = form.action_record()
+    wizard = actor.office["account.move.reversal"].with_context(**action["context"])
+    move = pause.line_ids.move_id
+    day = actor.stage.date(event.day)
+    wizard.create({"date": day, "journal_id": move.journal_id.id}).refund_moves()
+    # Posting matches it with its invoice.
+    move.reversal_move_ids.action_post()
+
+
 def return_debit(actor, event):
     """Say that a direct debit came back, on its invoice."""
     move = actor.invoices[event.invoice].with_env(actor.office)
@@ -200,6 +246,10 @@ ACTS = {
     demo_play.Block: block,
     demo_play.Balance: take_over_balance,
     demo_play.DebitReturned: return_debit,
+    demo_play.Receipt: receive,
+    demo_play.Matched: match,
+    demo_play.NotTheirs: say_not_theirs,
+    demo_play.DisputeAnswered: answer_dispute,
     demo_play.Statement: send_statement,
     demo_play.StepPassedOver: pass_over,
     demo_play.TheyCall: answer_phone,

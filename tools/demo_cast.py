@@ -1,6 +1,16 @@
 """The debtors of `./dev demo`: one for each thing that follow-up can do."""
 
+from tools.demo_cast_behaviour import CLASSES
+from tools.demo_cast_gates import HELD
 from tools.demo_cast_ladder import NEED_NOTHING, STOP, WRITTEN
 from tools.demo_cast_office import BY_PHONE, BY_POST, FOR_A_PERSON, PAUSED
+from tools.demo_past import with_past
 
-CAST = (*WRITTEN, *FOR_A_PERSON, *BY_PHONE, *BY_POST, *PAUSED, *STOP, *NEED_NOTHING)
+CAST = tuple(
+    with_past(role)
+    for group in (
+        *(WRITTEN, FOR_A_PERSON, BY_PHONE, BY_POST, PAUSED, STOP, NEED_NOTHING),
+        *(CLASSES, HELD),
+    )
+    for role in group
+)

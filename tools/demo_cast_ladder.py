@@ -171,6 +171,7 @@ STOP = (
         "old_claims",
         email="vangestel@meubelen.example",
         does=(Invoice(-190, 1_480, "Eettafels", entered=-88),),
+        asks=("activity",),
     ),
 )
 

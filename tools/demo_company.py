@@ -147,6 +147,8 @@ def make_quiet_period(env, company, first, last):
 SHIPPED = {
     "basic": "debtor_followup_policy_basic",
     "loyal": "debtor_followup_policy_be_business_loyal",
+    "late": "debtor_followup_policy_be_business_late",
+    "chronic": "debtor_followup_policy_be_business_chronic",
     "nl_business": "debtor_followup_policy_nl_business",
 }
 #: A term of the policies made here -> the same in Dutch and French.

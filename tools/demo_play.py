@@ -8,6 +8,12 @@ day: it is done on the first business day on which it can be.
 from dataclasses import dataclass
 
 TERM = 30
+#: From this day on the story goes day by day; before it, month by month.
+FIRST_DAY = -120
+#: Follow-up is started on the first office day from this one on.
+START = -84
+#: Nobody books the bank, or says that it is complete, from and to these days.
+BANK_FORGOTTEN = (-76, -68)
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,29 @@ class Invoice(OfLedger):
     def day(self):
         """Return the day on which it is entered."""
         return self.date if self.entered is None else self.entered
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """An invoice of every day, and the bank line that pays it so many days late.
+
+    Many are made at once. It stays open while its payment lies in the days to come.
+    """
+
+    due: int
+    net: float
+    what: str
+    late: int
+
+    @property
+    def date(self):
+        """Return the day of the invoice."""
+        return self.due - TERM
+
+    @property
+    def paid(self):
+        """Return the day of the payment."""
+        return self.due + self.late
 
 
 @dataclass(frozen=True)
@@ -119,6 +148,42 @@ class DebitReturned(Event):
 
 
 @dataclass(frozen=True)
+class Receipt(OfLedger):
+    """Money on the bank that nobody matches yet.
+
+    :param str says: what the bank says of it; the number of the invoice when empty
+    :param part: of what is open
+    """
+
+    day: int
+    invoice: int = 0
+    says: str = ""
+    part: float = 1.0
+
+
+@dataclass(frozen=True)
+class Matched(OfLedger):
+    """Accounting matches the money on the bank."""
+
+    day: int
+
+
+@dataclass(frozen=True)
+class NotTheirs(Event):
+    """Somebody says on the morning page that the money is somebody else's."""
+
+    day: int
+
+
+@dataclass(frozen=True)
+class DisputeAnswered(Event):
+    """Somebody answers the dispute: by a credit note, or by why not."""
+
+    day: int
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
 class Statement(Event):
     """Somebody sends a statement of account."""
 
@@ -163,7 +228,13 @@ class TheyCall(Event):
 class Debtor:
     """One customer: who it is, what happens, how its story ends.
 
-    :param str ends: code of the reason of the last decision
+    :param str ends: code of the reason of the last decision; several where the
+        day of the week decides, as one text
+    :param str pays: the class that payments give at the end
+    :param str trend: slower or faster, where payments changed
+    :param tuple bought: each :class:`Purchase`, beside what happens
+    :param tuple meets: reasons that must have been decided on some day
+    :param tuple ended: pauses that must be found, as words each: reason and state
     :param tuple asks: what the morning page asks about it on the last day
     :param tuple shows: what must be found among its messages, as words each:
         purpose, channel, state and what the post said
@@ -189,6 +260,11 @@ class Debtor:
     does: tuple = ()
     asks: tuple = ()
     shows: tuple = ()
+    ended: tuple = ()
+    meets: tuple = ()
+    pays: str = "new"
+    trend: str = ""
+    bought: tuple = ()
     kind: str | None = "business"
     policy: str = ""
     country: str = "be"

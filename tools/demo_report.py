@@ -1,16 +1,24 @@
-"""What `./dev demo` prints in the end, and whether it ended as it should."""
+"""What `./dev demo` prints in the end: a table of debtors, and what occurred."""
 
 import textwrap
-from datetime import date
+from collections import Counter, defaultdict
+from datetime import date, timedelta
 
 from odoo.tools import format_amount, format_date
 
 WIDTH = 100
-#: The headings of the table, and which reasons stand under each.
+INDENT = " " * 6
+#: So many days back, and so many facts, are told of each debtor.
+TOLD_DAYS = 60
+TOLD_FACTS = 6
+#: The headings of the table, and which reasons stand under each; a reason that is
+#: not here stands under what waits for a person.
+WRITTEN = "Written to today"
+WAITS = "Waits for a person"
 HEADINGS = (
-    ("Written to today", ("step_due",)),
+    (WRITTEN, ("step_due",)),
     (
-        "Waits for a person",
+        WAITS,
         (
             "proposed",
             "letter",
@@ -31,40 +39,38 @@ HEADINGS = (
     ),
     ("Paused", ("paused",)),
     (
-        "Nothing to do now",
-        (
-            "not_yet",
-            "address_shared",
-            "nothing_overdue",
-            "collected",
-            "below_minimum",
-        ),
+        "Held by a gate",
+        ("bank_behind", "payment_suspected", "address_shared", "below_minimum"),
     ),
+    ("Nothing to do now", ("not_yet", "nothing_overdue", "collected")),
     ("Nothing to ask", ("covered_by_credits", "nothing_open")),
 )
 
 
 def report(stage):
-    """Print what was decided, for whom and why; return what surprises.
-
-    :return: lists of texts: what the calendar may explain, and what nothing does
-    """
+    """Print for each debtor what happened, what was decided and why."""
     today, company = stage.today, stage.company
     day = format_date(stage.env, today, date_format="EEEE d MMMM y")
     note = "" if today == date.today() else ", the last business day"
     print(f"\n{company.name}: follow-up of {day}{note}")
-    groups = {actor: _group(actor) for actor in stage.actors}
+    groups = defaultdict(list)
+    for actor in stage.actors:
+        groups[group(actor)].append(actor)
     for heading, reasons in HEADINGS:
         print(f"\n{heading.upper()}")
         for reason in reasons:
-            for actor in stage.actors:
-                if groups[actor] == reason:
-                    _print_actor(actor)
+            for actor in groups.pop(reason, ()):
+                _print_actor(actor)
+    if groups:
+        print("\nOTHER REASONS")
+    for reason in sorted(groups):
+        for actor in groups[reason]:
+            _print_actor(actor)
     _print_morning(stage)
-    return _get_shifted(stage), _get_missing(stage)
+    _print_counts(stage)
 
 
-def _group(actor):
+def group(actor):
     """Return the reason under which a debtor is printed."""
     decision, notice = actor.debtor.decision_id, actor.last_notice()
     if decision.reason != "step_due":
@@ -76,27 +82,63 @@ def _group(actor):
     return "letter" if "letter" in notice.channel else decision.reason
 
 
-def _reason(actor):
-    return actor.debtor.decision_id.reason
-
-
 def _print_actor(actor):
-    """Print a debtor: name, overdue, what was decided; below it why and what next."""
+    """Print a debtor: name, class, overdue, what was decided; below it the rest."""
     env, debtor = actor.env, actor.debtor
     overdue = format_amount(env, debtor.overdue_amount, debtor.currency_id)
-    print(f"  {actor.role.name:<30}{overdue:>12}  {_decided(actor)}")
+    pays = _label(debtor, "relationship")
+    print(f"  {actor.role.name:<30}{pays:<19}{overdue:>12}  {_decided(actor)}")
+    behaviour = debtor.behaviour_ids
+    _print_text("pays", f"{behaviour.words} {behaviour.trend_words}".strip())
+    _print_text("past", "; ".join(_facts(actor)))
     text = debtor.decision_id.explanation
     following = _next_date(actor)
     if following and following > actor.stage.today:
         text += f" [next: {format_date(env, following)}]"
-    print(textwrap.fill(text, WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 6))
+    _print_text("now", text)
+
+
+def _print_text(title, text):
+    if text:
+        start = f"{INDENT}{title:<{max(6, len(title) + 2)}}"
+        print(
+            textwrap.fill(
+                text, WIDTH, initial_indent=start, subsequent_indent=" " * len(start)
+            )
+        )
+
+
+def _facts(actor):
+    """Return what happened lately, each with its day, the newest last."""
+    since = actor.stage.today - timedelta(days=TOLD_DAYS)
+    facts = []
+    for notice in actor.debtor.notice_ids.filtered(lambda one: not one.copy_of_id):
+        name = notice.level_id.name or _label(notice, "purpose")
+        state = _label(notice, "state").lower()
+        post = notice.delivery_status
+        if post and post != "posted":
+            state = f"{state}, {_label(notice, 'delivery_status').lower()}"
+        facts.append((notice.contact_date, f"{name} ({state})"))
+    for pause in actor.debtor.pause_ids:
+        state = _label(pause, "state").lower()
+        facts.append((pause.date_start, f"{_label(pause, 'reason')} ({state})"))
+    behaviour = actor.debtor.behaviour_ids
+    if behaviour.relationship_before and behaviour.changed_on:
+        before = _label(behaviour, "relationship_before")
+        now = _label(behaviour, "relationship")
+        facts.append((behaviour.changed_on, f"class {before} > {now}"))
+    lately = sorted(fact for fact in facts if fact[0] and fact[0] >= since)
+    return [
+        f"{format_date(actor.env, day, date_format='dd/MM')} {text}"
+        for day, text in lately[-TOLD_FACTS:]
+    ]
 
 
 def _decided(actor):
     """Return in a few words what was decided about a debtor."""
     decision = actor.debtor.decision_id
     notice = actor.last_notice(purpose="step", copy_of_id=False)
-    if decision.reason == "step_due":
+    if decision.reason == "step_due" and notice:
         state = _label(notice, "state").lower()
         channel = _label(notice, "channel").lower()
         return f"{decision.level_id.name}: {channel} {state}"
@@ -106,8 +148,7 @@ def _decided(actor):
     outcome = _label(decision, "outcome")
     arrived = actor.debtor.level_id
     if arrived and actor.debtor.last_contact_date:
-        day = format_date(actor.env, actor.debtor.last_contact_date)
-        return f"{outcome}; {arrived.name} reached, last contact on {day}"
+        return f"{outcome}; {arrived.name} reached"
     return outcome
 
 
@@ -130,58 +171,56 @@ def _print_morning(stage):
     header = stage.office["debtor.todo"].action_read_header()
     print("\nTHIS MORNING")
     for section in header["sections"]:
-        print(f"  {section['name']:<30}{section['count']:>12}")
-    print(f"  {'Messages sent today':<30}{header['sent_today']:>12}")
+        print(f"  {section['name']:<34}{section['count']:>6}")
+    print(f"  {'Messages sent today':<34}{header['sent_today']:>6}")
 
 
-# === EXPECTATIONS === #
+# === WHAT OCCURRED === #
 
 
-def _get_shifted(stage):
-    """Return whose story ends otherwise than told: holidays can do that."""
-    return [
-        f"{actor.role.name}: {_reason(actor)} instead of {actor.role.ends}"
-        for actor in stage.actors
-        if _reason(actor) != actor.role.ends
-    ]
+def occurred(stage):
+    """Return what occurred in the whole story, as counters by a title.
+
+    Reasons and outcomes count decisions that were kept: one for each change.
+    """
+    decisions = stage.env["debtor.followup.decision"]
+    debtors = stage.env["debtor.debtor"]
+    pauses = stage.env["debtor.pause"]
+    notices = stage.env["debtor.notice"]
+
+    def count(records, name):
+        groups = records._read_group([], [name], ["__count"])
+        return Counter(dict(groups))
+
+    ended = pauses._read_group([], ["reason", "state"], ["__count"])
+    return {
+        "outcomes": count(decisions, "outcome"),
+        "reasons": count(decisions, "reason"),
+        "classes": count(debtors, "relationship"),
+        "pauses": Counter({f"{why} {state}": n for why, state, n in ended}),
+        "messages": count(notices, "purpose"),
+    }
 
 
-def _get_missing(stage):
-    """Return what the morning page or the messages should show and do not."""
-    todos = stage.office["debtor.todo"].search([])
-    missing = []
-    for actor in stage.actors:
-        own = todos.filtered(lambda one, debtor=actor.debtor: one.debtor_id == debtor)
-        asked = sorted(own.mapped("kind"))
-        if asked != sorted(actor.role.asks):
-            missing.append(
-                f"{actor.role.name}: the morning page asks {asked} instead of "
-                f"{sorted(actor.role.asks)}"
-            )
-        found = [_words(notice) for notice in actor.debtor.notice_ids]
-        missing += [
-            f"{actor.role.name}: no message that is {fact!r} among "
-            f"{[' '.join(words) for words in found]}"
-            for fact in actor.role.shows
-            if not any(set(fact.split()) <= set(words) for words in found)
+def _print_counts(stage):
+    """Print how often each outcome, class, gate and pause occurred."""
+    counts = occurred(stage)
+    today = Counter(actor.debtor.decision_id.outcome for actor in stage.actors)
+    print("\nIN ALL (decisions since the start, those of today in brackets)")
+    for title, records in (
+        ("outcomes", "debtor.followup.decision"),
+        ("classes", "debtor.debtor"),
+        ("messages", "debtor.notice"),
+    ):
+        name = {"outcomes": "outcome", "classes": "relationship"}.get(title, "purpose")
+        labels = stage.env[records]._fields[name]._description_selection(stage.env)
+        parts = [
+            f"{label} {counts[title][code]}"
+            + (f" [{today[code]}]" if title == "outcomes" else "")
+            for code, label in labels
+            if counts[title][code]
         ]
-    quiet = stage.env["debtor.quiet.period"].search([])
-    for period in quiet:
-        domain = [
-            ("contact_date", ">=", period.date_from),
-            ("contact_date", "<=", period.date_to),
-            ("state", "=", "sent"),
-        ]
-        missing += [
-            f"{notice.display_name}: sent in the quiet period {period.name}"
-            for notice in stage.env["debtor.notice"].search(domain)
-        ]
-    return missing
-
-
-def _words(notice):
-    """Return what can be said of a message in words of its fields."""
-    words = [notice.purpose, notice.channel, notice.state]
-    words += [notice.level_id.step_kind, notice.delivery_status]
-    words += ["copy"] if notice.copy_of_id else []
-    return [word for word in words if word]
+        _print_text(title, ", ".join(parts))
+    for title in ("reasons", "pauses"):
+        found = sorted(counts[title].items())
+        _print_text(title, ", ".join(f"{code} {number}" for code, number in found))

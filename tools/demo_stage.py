@@ -10,8 +10,11 @@ from datetime import timedelta
 from odoo.addons.debtor_followup.engine.business_days import is_business_day, quiet_at
 
 from tools.demo_acts import ACTS
+from tools.demo_ledger import Ledger
+from tools.demo_play import FIRST_DAY
 
 COUNTRIES = ("BE", "NL")
+MONTH = 30
 
 
 class Stage:
@@ -28,7 +31,10 @@ class Stage:
         self.env, self.office = env, office
         self.company, self.policies, self.today = company, policies, today
         self.actors = []
+        self.ledger = Ledger(self)
         self._events = defaultdict(list)
+        self._invoices = defaultdict(list)
+        self._receipts = defaultdict(list)
 
     def date(self, day):
         """Return the date of a day of the story."""
@@ -49,6 +55,9 @@ class Stage:
                 self._events[event.day].append((actor, event))
             elif self.policies:
                 self._events[self._at_work(event.day)].append((actor, event))
+        for purchase in role.bought:
+            self._invoices[purchase.date].append((actor, purchase))
+            self._receipts[purchase.paid].append((actor, purchase))
 
     def _at_work(self, day):
         """Return the last day of work up to a day."""
@@ -56,14 +65,28 @@ class Stage:
             day -= 1
         return day
 
+    def months(self):
+        """Return the last days of the months before the story, from the first sale."""
+        first = min(self._invoices, default=FIRST_DAY)
+        return range(FIRST_DAY - 1, first - MONTH, -MONTH)[::-1]
+
     def days(self):
         """Return the days of the story, the last one included."""
-        return range(min(self._events), 1)
+        return range(FIRST_DAY, 1)
 
     def play(self, day):
-        """Do what a day brings."""
+        """Do what a day brings, and what is left of the days before it."""
+        self.ledger.invoice(self._take(self._invoices, day))
+        self.ledger.settle(self._take(self._receipts, day))
         for actor, event in self._events.pop(day, ()):
             ACTS[type(event)](actor, event)
+
+    @staticmethod
+    def _take(planned, day):
+        """Return and forget what is planned up to a day."""
+        return [
+            pair for one in sorted(planned) if one <= day for pair in planned.pop(one)
+        ]
 
 
 def vat_number(number):

@@ -1,0 +1,126 @@
+"""Debtors of `./dev demo` who show what behaviour is, and what follows from it.
+
+They bought all the eighteen months, the story's own weeks included. About the
+ladder see ``demo_cast_ladder``.
+"""
+
+from tools.demo_past import EASY, PROMPT, VERY_LATE, Habit
+from tools.demo_play import Debtor, Invoice, Payment, Said, TheyCall
+
+#: Due days of invoices in two summers, a year apart.
+SUMMERS = (*range(-521, -430, 18), *range(-156, -65, 18))
+
+CLASSES = (
+    # Pays on day 12, month after month: nobody need be told on day 5.
+    Debtor(
+        "Bakkerij Vandeputte BV",
+        "Zonhoven",
+        "not_yet",
+        email="vandeputte@brood.example",
+        pays="regular",
+        bought=Habit(
+            (12, 11, 13, 12, 12), 430, "Bakplanken", first=-549, last=0, every=30
+        ).purchases(),
+    ),
+    # Was paid on day four; in the last half year it takes three weeks.
+    Debtor(
+        "Loodgieterij Aerden BV",
+        "Bilzen",
+        "not_yet",
+        email="aerden@loodgieter.example",
+        phone="+32 89 00 01 18",
+        pays="regular",
+        trend="slower",
+        bought=Habit(
+            (4, 3, 5, 4),
+            560,
+            "Latten en regels",
+            first=-548,
+            last=-12,
+            every=33,
+            since=-183,
+            lately=(19, 24, 21, 26, 22),
+        ).purchases(),
+    ),
+    # Took six weeks, has found its feet again.
+    Debtor(
+        "Meubelzaak Nuyens BV",
+        "Neerpelt",
+        "nothing_overdue",
+        email="nuyens@meubelzaak.example",
+        pays="regular",
+        trend="faster",
+        bought=Habit(
+            (41, 48, 38, 45),
+            780,
+            "Meubelpanelen",
+            first=-545,
+            last=5,
+            every=25,
+            since=-320,
+            lately=(2, 0, 5, 1, 2, 4),
+        ).purchases(),
+    ),
+    # Buys more each month, and pays in time.
+    Debtor(
+        "Bouwgroep Kempenland NV",
+        "Turnhout",
+        "nothing_overdue",
+        email="crediteuren@kempenland.example",
+        owner="koen",
+        pays="loyal",
+        bought=Habit(
+            PROMPT, 900, "Constructiehout", first=-540, last=10, every=30, growth=8
+        ).purchases(),
+    ),
+    # Buys in summer only.
+    Debtor(
+        "Camping De Zandstuiver BV",
+        "Lommel",
+        "nothing_open",
+        email="receptie@zandstuiver.example",
+        pays="regular",
+        bought=Habit(EASY, 640, "Vlonderplanken", dues=SUMMERS).purchases(),
+    ),
+    # Pays, but two months late, and is called before the second reminder.
+    Debtor(
+        "Aannemingen Sterckx BV",
+        "Overpelt",
+        "not_yet",
+        email="sterckx@aannemingen.example",
+        phone="+32 11 00 01 84",
+        pays="chronic",
+        phone_calls=(Said("refuses", "Betaalt pas na oplevering"),),
+        bought=Habit(
+            VERY_LATE, 1_350, "Bekistingshout", first=-545, last=-165, every=30
+        ).purchases(),
+        does=(Invoice(-25, 1_640, "Bekistingshout"),),
+        shows=("step phone sent call",),
+    ),
+    # Two invoices say nothing yet.
+    Debtor(
+        "Koffiebranderij Luna BV",
+        "Hasselt",
+        "nothing_overdue",
+        email="luna@koffie.example",
+        bought=Habit((1, 6), 290, "Toogblad", dues=(-66, -33)).purchases(),
+        does=(Invoice(12, 320, "Toogblad"),),
+    ),
+    # A promise on the phone, and kept.
+    Debtor(
+        "Speelgoedwinkel Tol BV",
+        "Herselt",
+        "nothing_open",
+        email="tol@speelgoed.example",
+        phone="+32 14 00 01 93",
+        pays="regular",
+        bought=Habit(EASY, 350, "Rekken", every=55).purchases(),
+        does=(
+            Invoice(-30, 610, "Etalagekast"),
+            TheyCall(-18, Said("promise", "Betaalt na het weekend", days=6)),
+            Payment(-13),
+        ),
+        ended=("promise kept",),
+        shows=("confirmation email sent",),
+    ),
+)
