@@ -180,7 +180,7 @@ def answer_dispute(actor, event):
     action = form.action_record()
     wizard = actor.office["account.move.reversal"].with_context(**action["context"])
     move = pause.line_ids.move_id
-    day = actor.stage.date(event.day)
+    day = actor.stage.company._followup_now().date()
     wizard.create({"date": day, "journal_id": move.journal_id.id}).refund_moves()
     # Posting matches it with its invoice.
     move.reversal_move_ids.action_post()
