@@ -12,7 +12,7 @@ from tools.demo_stage import COUNTRIES
 REASONS = (
     *("not_yet", "nothing_overdue", "nothing_open", "step_due", "call_due"),
     *("waits_for_person", "end_of_ladder", "old_claims", "covered_by_credits"),
-    *("below_minimum", "small_amount", "open_bills", "collected", "quiet_period"),
+    *("below_minimum", "small_amount", "open_bills", "collected"),
     *("paused", "pause_needs_person", "stops_unknown", "stops_consumer"),
     *("no_address", "address_failed", "address_shared"),
     *("contact_underway", "uncertain"),

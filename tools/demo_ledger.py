@@ -25,6 +25,7 @@ class Ledger:
             [self._prepare_invoice(actor, purchase) for actor, purchase in bought]
         )
         moves.action_post()
+        moves._followup_mark_sent()
         self._moves.update(zip(bought, moves, strict=True))
 
     def _prepare_invoice(self, actor, purchase):

@@ -10,6 +10,7 @@ from . import (
     test_bank_date,
     test_batches,
     test_behaviour,
+    test_behaviour_tour,
     test_call_tour,
     test_calls,
     test_collected,
