@@ -174,6 +174,16 @@ class Case:
     def outcome_of(self, level):
         """Return what taking a level means: its own kind, else send or propose.
 
+        Of a debtor to whom nothing may go by itself everything is proposed.
+        """
+        outcome = self.mode_of(level)
+        if outcome == "send" and self.snapshot.moment.never_automatic:
+            return "propose"
+        return outcome
+
+    def mode_of(self, level):
+        """Return the same as the ladder has it.
+
         A level without a mode has its policy's; on an older ladder a person also
         confirms when the debtor's policy of today says so.
         """

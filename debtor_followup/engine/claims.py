@@ -9,6 +9,7 @@ from datetime import date
 from operator import itemgetter
 from typing import NamedTuple
 
+from .moment import NO_MOMENT
 from .start import NO_START
 
 COURTESY = "courtesy"
@@ -240,6 +241,7 @@ class DebtorSnapshot:
     :param tuple bank_behind: pairs (bank journal, day) of journals that are booked up
         to that day only, too long ago for messages to leave by themselves
     :param taken_addresses: addresses at which another debtor was written to today
+    :param moment: when something may leave by itself, a :class:`~.moment.Moment`
     :param dict ladders: level id -> the :class:`Policy` it belongs to, for
         claims that are on another ladder than the debtor's
     """
@@ -262,6 +264,7 @@ class DebtorSnapshot:
         "ladders",
         "last_attempt",
         "last_contact",
+        "moment",
         "old_claims",
         "partner_id",
         "pauses",
@@ -304,6 +307,7 @@ class DebtorSnapshot:
         bills=(),
         bills_agreed=None,
         chosen=None,
+        moment=NO_MOMENT,
     ):
         self.partner_id = partner_id
         self.claims = _oldest_first(claims)
@@ -332,6 +336,7 @@ class DebtorSnapshot:
         self.bills = tuple(sorted(bills))
         self.bills_agreed = bills_agreed or {}
         self.chosen = chosen
+        self.moment = moment
 
     def in_company_currency(self, currency_id, amount):
         """Convert minor units for a threshold, at today's rate.

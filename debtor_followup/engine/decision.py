@@ -19,6 +19,7 @@ from .rules import (
     ladder,
     message,
     minimum,
+    moment,
     person,
     protected,
     receipts,
@@ -57,6 +58,8 @@ class Decision:
     :ivar bool task: a person must be told, once
     :ivar case: the workbench of a decision to write, for :mod:`.foresight`
     :ivar bills: open bills that a person must agree to, as in the snapshot
+    :ivar announcement: what a colleague may stop before it goes out, an
+        :class:`~.moment.Announcement`
     :ivar aside: old claims of which a person must be told beside this
     """
 
@@ -82,6 +85,7 @@ class Decision:
     case: object = field(default=None, compare=False, repr=False)
     aside: tuple = ()
     bills: tuple = ()
+    announcement: object = None
 
     def fingerprint(self):
         """Return what must change for a decision to be worth a new row.
@@ -150,12 +154,16 @@ RULES = (
     minimum.below_minimum,
     bills.open_bills_stop_legal_steps,
     message.compose,
+    moment.keep_to_what_was_announced,
     receipts.suspected_payment,
+    moment.contact_budget,
     contact.somebody_to_write_to,
     contact.contact_day,
     bank.bank_up_to_date,
     contact.one_mail_a_day_for_an_address,
+    moment.veto_window,
     message.set_deadline,
+    moment.note_who_confirms,
     message.answer,
 )
 

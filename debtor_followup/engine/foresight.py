@@ -14,6 +14,7 @@ from .claims import (
     RANK_FIRST_REMINDER,
     REMINDER,
 )
+from .moment import free_day
 from .rules.bills import waits_for_agreement
 from .rules.ladder import ONE_CONTACT_A_DAY, next_step
 from .rules.protected import WAITING_KINDS
@@ -69,6 +70,7 @@ def _formal_day(case, standing, level):
         last_deadline=max(day for day in deadlines if day),
         reminders=history.reminders + (level.step_kind == REMINDER),
     )
+    contacts = [*case.snapshot.moment.contacts, case.today]
     for _step in range(STEPS_AHEAD):
         step = next_step(_after(case, line_id, history), standing, history)
         if step is None:
@@ -77,8 +79,12 @@ def _formal_day(case, standing, level):
             return step.day
         if step.level.step_kind != CALL:
             return None
+        # A call waits for the budget of contacts, what follows it waits with it.
+        free = free_day(contacts, case.snapshot.moment.budget, step.day)
+        called = case.business_day(free)
+        contacts.append(called)
         history = history._replace(
-            calls=history.calls | {step.level.level_id}, last_contact=step.day
+            calls=history.calls | {step.level.level_id}, last_contact=called
         )
     return None
 

@@ -105,5 +105,7 @@ class DebtorActivationSilent(models.Model):
             "uncertain": self.env._("A message is on its way"),
             "no_policy": self.env._("No policy"),
             "policy_draft": self.env._("No policy"),
+            "veto_window": self.env._("Announced to a colleague first"),
+            "contact_budget": self.env._("Contacted often enough lately"),
             "gentle_start": self.env._("Waits for its turn in the first week"),
         }

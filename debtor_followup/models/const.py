@@ -30,6 +30,8 @@ OUTCOMES = [
 ]
 #: No contact today because of the day or the bank: proposals wait as they are.
 RESTING_REASONS = ("not_business_day", "quiet_period", "bank_behind")
+#: What holds back automatic messages only: a person may send at once.
+HELD_REASONS = ("veto_window", "contact_budget")
 #: Outcomes after which the acting part of a run has work to do.
 ACTING_OUTCOMES = tuple(code for code, _name in OUTCOMES if code != "nothing")
 STEP_KINDS = [

@@ -71,6 +71,7 @@ class DebtorDebtor(models.Model):
                 snapshot.taken_addresses = taken
                 if not automatic:
                     snapshot.bank_behind = ()
+                    snapshot.moment = snapshot.moment.by_hand()
                 decisions[debtor] = decide(
                     snapshot, source.policies.get(policy_id), as_of
                 )
@@ -169,7 +170,7 @@ class DebtorDebtor(models.Model):
         kept, outdated, renewed = self.browse(), drafts.browse(), {}
         for notice in drafts:
             decision = decisions[notice.debtor_id]
-            if decision.reason in RESTING_REASONS:
+            if decision.reason in RESTING_REASONS or notice._is_agreed(decision):
                 continue
             # What a person agreed to waits as it is for the printer or the call.
             proposed = notice.state == "draft"

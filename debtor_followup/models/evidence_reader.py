@@ -47,14 +47,17 @@ class Arrived(NamedTuple):
 class Contacts:
     """What is gathered of the contacts with debtors, each by debtor id."""
 
-    def __init__(self):
+    def __init__(self, since=date.min):
         self.underway, self.last_contact, self.attempts = {}, {}, {}
         self.failed = defaultdict(set)
+        self.since = since
+        self.recent = defaultdict(dict)  # each contact once, also by two channels
 
-    def add(self, debtor_id, contact, address, refused, attempted, counts):
+    def add(self, debtor_id, contact, address, refused, attempted, counts, same):
         """Take one notice in; they come in the order in which they were made.
 
         :param contact: an :class:`~..engine.claims.Underway`, whatever its state
+        :param same: what its copies by other channels share with it
         """
         state, day = contact.state, contact.contact_date
         if refused:
@@ -72,6 +75,9 @@ class Contacts:
         elif state in ("sent", "withdrawn"):
             last = self.last_contact.get(debtor_id, day)
             self.last_contact[debtor_id] = max(day, last)
+            if day > self.since:
+                known = self.recent[debtor_id]
+                known[same] = max(day, known.get(same, day))
         # None: a copy that waits, the contact itself arrived already.
 
 
@@ -81,8 +87,8 @@ class EvidenceReader:
     def __init__(self, env):
         self.env = env
 
-    def notices(self, debtor_ids, heirs=None):
-        """Return (underway, last contact, last attempt, failed addresses).
+    def notices(self, debtor_ids, heirs=None, since=date.min):
+        """Return (underway, last contact, last attempt, failed addresses, recent).
 
         Each by debtor id. A contact arrived; an attempt may have come back. A call
         to be made is no contact yet, like a proposal. What was taken back counts
@@ -92,9 +98,10 @@ class EvidenceReader:
 
         :param dict heirs: debtor id -> pairs (debtor id, day) of who was part of it
             until that day: what it got until then, but for proposals, theirs is too
+        :param date since: recent are the days of contacts after this one
         """
         heirs = heirs or {}
-        found = Contacts()
+        found = Contacts(since)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -111,7 +118,8 @@ class EvidenceReader:
                        notice.state = 'bounced'
                        OR notice.state = 'failed' AND notice.refused,
                        notice.automatic AND notice.state = 'bounced',
-                       notice.purpose IN ('step', 'answer')
+                       notice.purpose IN ('step', 'answer'),
+                       COALESCE(notice.copy_of_id, notice.id)
                   FROM debtor_notice notice
                   LEFT JOIN debtor_notice original ON original.id = notice.copy_of_id
                  WHERE notice.debtor_id = ANY(%(debtors)s::int[])
@@ -129,7 +137,8 @@ class EvidenceReader:
                 if state != "draft" and day <= until:
                     found.add(heir_id, contact, *row)
         failed = {one: frozenset(emails) for one, emails in found.failed.items()}
-        return found.underway, found.last_contact, found.attempts, failed
+        recent = {one: tuple(days.values()) for one, days in found.recent.items()}
+        return found.underway, found.last_contact, found.attempts, failed, recent
 
     def history(self, claims, debtor_of, former_of=None):
         """Return line id -> History for claims that were ever named.

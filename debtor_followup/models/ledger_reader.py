@@ -17,6 +17,7 @@ from .bulk import array
 from .claims_collected import mark_collected
 from .evidence_reader import EvidenceReader, heirs_of
 from .family_reader import read_family
+from .moment_reader import MomentReader
 from .pause_spread import spread
 from .policy_choice import PolicyChoice
 from .receipts_reader import ReceiptsReader, still_held
@@ -45,6 +46,10 @@ class Debtor(NamedTuple):
     bills_agreed: dict | None = None  # currency id, as a text -> minor units
     parted_on: date | None = None  # from the former debtor
     receipts: dict | None = None  # what is known of receipts that held it
+    never_automatic: bool = False
+    key_customer: bool = False
+    contact_budget: int | None = None  # its own; none: the company's
+    announced: dict | None = None  # what was announced last, as it is stored
 
 
 #: A partner who owes for the first time.
@@ -66,6 +71,7 @@ class LedgerReader:
         self.evidence = EvidenceReader(env)
         self.bills = BillsReader(env, self.company_ids)
         self.receipts = ReceiptsReader(env, self.company_ids, as_of)
+        self.moments = MomentReader(env, self.company, as_of)
         self.start = company._followup_start()
         self.choice = PolicyChoice(env, company)
         env.flush_all()
@@ -200,9 +206,10 @@ class LedgerReader:
         }
         history = self.evidence.history(claims, debtor_of, former_of)
         pauses = self._read_pauses(debtor_ids, claims)
-        underway, last_contact, attempts, failed = self.evidence.notices(
-            debtor_ids, heirs_of(debtors)
+        underway, last_contact, attempts, failed, recent = self.evidence.notices(
+            debtor_ids, heirs_of(debtors), self.moments.since
         )
+        large = self.moments.large(debtor_ids)
         bills = self.bills.open_bills(family.commercial)
         receipts = self.receipts.suspected(claims)
         contacts, invoice_contact = family.contacts, family.invoice_contact
@@ -240,6 +247,9 @@ class LedgerReader:
                 old_claims=debtor.old_claims,
                 bank_behind=self.bank_behind,
                 receipts=still_held(receipts.get(partner_id, ()), debtor.receipts),
+                moment=self.moments.of(
+                    debtor, debtor_id in large, recent.get(debtor_id, ())
+                ),
                 bills=bills.get(partner_id, ()),
                 bills_agreed=debtor.bills_agreed
                 and {int(one): amount for one, amount in debtor.bills_agreed.items()},
@@ -316,7 +326,8 @@ class LedgerReader:
                 """
                 SELECT partner_id, id, debtor_kind, relationship, policy_id,
                        fingerprint, old_claims, former_debtor_id,
-                       direct_debit, bills_agreed, parted_on, receipts
+                       direct_debit, bills_agreed, parted_on, receipts,
+                       never_automatic, key_customer, contact_budget, announced
                   FROM debtor_debtor
                  WHERE company_id = %s AND partner_id = ANY(%s::int[])
                 """,

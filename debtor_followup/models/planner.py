@@ -40,21 +40,22 @@ class Planner:
             known.update(self.reader.debtors(missing))
         # Hundreds of thousands of small objects come and go, none in a cycle.
         with disabling_gc():
-            rows, changed, counts, held = self._decide(partner_ids, known)
+            rows, changed, counts, held, told = self._decide(partner_ids, known)
         made = self.env["debtor.followup.decision"]._insert(changed)
         self._write(rows, made)
         if held:
             self.env["debtor.debtor"]._note_receipts(held, self.as_of)
+        self.env["debtor.debtor"]._note_announced(told)
         self.env["debtor.debtor"].invalidate_model(flush=False)
         return counts
 
     def _decide(self, partner_ids, known):
-        """Return the shown copies, the changed decisions, counts, and whom a receipt
-        holds.
+        """Return the shown copies, the changed decisions, counts, whom a receipt
+        holds, and whose step is announced.
         """
         policies, choose = self.reader.policies, self.reader.choice.of
         rows, changed, counts = [], [], dict.fromkeys(dict(OUTCOMES), 0)
-        held = []
+        held, told = [], []
         snapshots = self.reader.snapshots(partner_ids, known)
         for partner_id, snapshot in snapshots.items():
             debtor = known[partner_id]
@@ -67,13 +68,15 @@ class Planner:
             if decision.reason == "payment_suspected":
                 keys = [one[0] for one in decision.parameters["receipts"]]
                 held.append((debtor.debtor_id, keys))
+            if decision.announcement:
+                told.append((debtor.debtor_id, decision.announcement))
             if key != debtor.fingerprint:
                 changed.append(
                     decision_row(
                         debtor.debtor_id, self.company.id, self.as_of, decision
                     )
                 )
-        return rows, changed, counts, held
+        return rows, changed, counts, held, told
 
     def _planned_row(self, debtor_id, snapshot, decision, key):
         """Return the shown copies of one debtor, in the order of `_write`."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from builders import snapshot
 from engine.claims import CALL, NO_HISTORY, REMINDER, step_rank
 from engine.decision import decide
+from engine.moment import NO_MOMENT
 
 ONE_DAY = timedelta(days=1)
 
@@ -50,6 +51,8 @@ class World:
         self.contacts = []
         self.tasks = []
         self.calls_since = {}
+        self.moment = values.pop("moment", NO_MOMENT)
+        self.announced = []  # the last one holds
         self.use(policy)
 
     def use(self, policy, *, by_hand=False):
@@ -83,6 +86,10 @@ class World:
             last_contact=self.last_contact,
             ladders=dict(self.ladders),
             keeps_ladder=self.keeps_ladder,
+            moment=self.moment._replace(
+                contacts=tuple(one.day for one in self.contacts),
+                announced=self.announced[-1] if self.announced else None,
+            ),
             **self.values,
         )
         return decide(given, self.policy, self.today)
@@ -91,6 +98,8 @@ class World:
         """Let days pass; each morning the decision is carried out."""
         for _day in range(days):
             decision = self.decide()
+            if decision.announcement and decision.announcement not in self.announced:
+                self.announced.append(decision.announcement)
             if decision.outcome == CALL:
                 self._wait_to_call(decision)
             elif decision.task and decision.demanded:

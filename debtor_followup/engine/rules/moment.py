@@ -1,0 +1,109 @@
+"""The right moment: announced before it goes out, and never too often."""
+
+from ..business_days import ONE_DAY
+from ..claims import FORMAL_NOTICE, HANDOFF
+from ..moment import Announcement, first_day_after_veto, free_day, recent
+
+
+def keep_to_what_was_announced(case):
+    """An announced message stays as it was announced when further claims join.
+
+    They are shown beside it and have their own turn; else a customer with an
+    invoice a day would be announced for ever.
+    """
+    moment = case.snapshot.moment
+    announced = moment.announced
+    if not moment.veto_days or announced is None:
+        return
+    if announced.level_id != case.level.level_id:
+        return
+    kept = [pair for pair in case.demanded if _as_announced(*pair) in announced.claims]
+    if len(kept) != len(announced.claims) or len(kept) == len(case.demanded):
+        return
+    shown = {one.claim.line_id for one in case.listed}
+    shown |= {standing.claim.line_id for standing, _level in case.demanded}
+    shown -= {standing.claim.line_id for standing, _level in kept}
+    case.demanded = tuple(kept)
+    case.listed = tuple(
+        one for one in case.standings if one.overdue and one.claim.line_id in shown
+    )
+    case.parameters["claims"] = [standing.claim.name for standing, _level in kept]
+
+
+def contact_budget(case):
+    """So many contacts in thirty days and no more; then nothing until one is older.
+
+    Legal steps are a person's, who may take them; all others wait, calls too.
+    """
+    moment = case.snapshot.moment
+    if not moment.budget or not moment.held or not moment.contacts:
+        return None
+    if case.level.step_kind in (FORMAL_NOTICE, HANDOFF):
+        return None
+    free = free_day(moment.contacts, moment.budget, case.today)
+    if free <= case.today:
+        return None
+    counted = recent(moment.contacts, case.today)
+    day = case.business_day(free)
+    return case.nothing(
+        "contact_budget",
+        level=case.level,
+        parameters={
+            "contacts": len(counted),
+            "budget": moment.budget,
+            "first_contact": counted[moment.budget - 1].isoformat(),
+            "next": day.isoformat(),
+        },
+        next_level=case.level,
+        next_outcome=case.outcome_of(case.level),
+        next_date=day,
+    )
+
+
+def veto_window(case):
+    """What would leave by itself is announced first: a colleague may stop it.
+
+    The announcement holds for this step and these claims; when they change it is
+    announced anew and the window starts again.
+    """
+    moment = case.snapshot.moment
+    if not moment.veto_days or not moment.held:
+        return None
+    outcome = case.outcome_of(case.level)
+    if outcome != "send":
+        return None
+    wanted = frozenset(_as_announced(*pair) for pair in case.demanded)
+    announced = moment.announced
+    if announced is None or announced[1:] != (case.level.level_id, wanted):
+        seen = case.today + ONE_DAY if moment.late else case.today
+        announced = Announcement(seen, case.level.level_id, wanted)
+    first = first_day_after_veto(announced.day, moment.veto_days, case.countries)
+    day = case.business_day(first)
+    if day <= case.today:
+        return None
+    return case.nothing(
+        "veto_window",
+        level=case.level,
+        announcement=announced,
+        parameters={
+            "announced": announced.day.isoformat(),
+            "days": moment.veto_days,
+            "next": day.isoformat(),
+        },
+        next_level=case.level,
+        next_outcome=outcome,
+        next_date=day,
+    )
+
+
+def note_who_confirms(case):
+    """Say it when a person confirms only because this customer was set so."""
+    if not case.snapshot.moment.never_automatic:
+        return
+    if case.mode_of(case.level) == "send":
+        case.parameters["never_automatic"] = True
+
+
+def _as_announced(standing, level):
+    claim = standing.claim
+    return claim.line_id, claim.due_date, standing.rest, level.level_id

@@ -1,0 +1,70 @@
+from odoo import api, models
+from odoo.tools import format_date
+
+from ..engine.moment import BUDGET_DAYS
+
+
+class DebtorFollowupDecision(models.Model):
+    """What is said of it in the explanation of a decision."""
+
+    _inherit = "debtor.followup.decision"
+
+    def _get_readable_parameters(self, level_names):
+        """EXTENDS debtor.followup.decision."""
+        values = super()._get_readable_parameters(level_names)
+        raw = self.parameters or {}
+        for name in ("contacts", "budget", "days"):
+            values[name] = raw.get(name) or 0
+        for name in ("announced", "first_contact"):
+            values[name] = self._say_day(raw.get(name))
+        values["hour"] = self._say_hour_sudo()
+        values["window"] = BUDGET_DAYS
+        values["never_automatic"] = raw.get("never_automatic") or ""
+        return values
+
+    @api.model
+    def _say_day(self, value):
+        return format_date(self.env, value) if value else "-"
+
+    def _say_hour_sudo(self):
+        """Return from when on messages leave, as 9:30.
+
+        In sudo mode because who works for a branch may not read its main company.
+        """
+        minutes = round(self.sudo().company_id.followup_hour * 60)
+        return f"{minutes // 60}:{minutes % 60:02d}"
+
+    @api.model
+    def _get_parts(self, text, values):
+        """EXTENDS debtor.followup.decision."""
+        parts = super()._get_parts(text, values)
+        if values["never_automatic"]:
+            parts.append(
+                self.env._(
+                    'Nothing goes to this customer by itself: "Never automatically" '
+                    "is set. Clear it, and the policy says again what leaves."
+                )
+            )
+        return parts
+
+    @api.model
+    def _get_explanations(self):
+        """EXTENDS debtor.followup.decision."""
+        return {
+            **super()._get_explanations(),
+            "veto_window": self.env._(
+                "%(level)s about %(claims)s goes to this key customer on %(next)s from "
+                "%(hour)s by itself, unless you stop it. It is announced since "
+                "%(announced)s (business days for a veto: %(days)s). %(total)s is "
+                "overdue, the oldest claim since %(oldest)s. A payment or another "
+                "claim in it starts this time again; you can also send it now, call, "
+                "or postpone it."
+            ),
+            "contact_budget": self.env._(
+                "%(level)s is due for %(claims)s and waits until %(next)s: there were "
+                "%(contacts)s contacts in the last %(window)s days, and %(budget)s are "
+                "the most. On that day the contact of %(first_contact)s does not count "
+                "any more. %(total)s is overdue, the oldest claim since %(oldest)s. A "
+                "person may send it before, or a higher number changes it."
+            ),
+        }
