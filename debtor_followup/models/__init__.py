@@ -66,6 +66,7 @@ from . import (
     moment_company,
     moment_debtor,
     moment_decision,
+    moment_todo,
     morning_marks,
     notice_actions,
     notice_after_pause,

@@ -10,6 +10,7 @@ SECTIONS = [
     ("20_undelivered", "Not delivered"),
     ("30_broken", "Broken promises"),
     ("40_calls", "Calls"),
+    ("45_announced", "Goes out unless stopped"),
     ("50_proposals", "Proposals"),
     ("60_unmatched", "Unmatched receipts"),
     ("70_letters", "Letters to print"),
@@ -26,6 +27,7 @@ KINDS = [
     ("no_address", "Find an address"),
     ("broken", "Ask about the promise"),
     ("call", "Call"),
+    ("announced", "Stop it, or let it go"),
     ("proposal", "Read and send"),
     ("unmatched", "Match the credits"),
     ("receipt", "Match the payment"),
@@ -54,6 +56,7 @@ REASONS = {
     "end_of_ladder": ("80_tasks", "end_of_ladder"),
     "open_bills": ("80_tasks", "open_bills"),
     "small_amount": ("90_small", "small_amount"),
+    "veto_window": ("45_announced", "announced"),
 }
 #: Each row has the id of what it comes from, times eight, plus this.
 NOTICE, DEBTOR, PAUSE, ACTIVITY, COLLECTED = range(5)

@@ -69,7 +69,7 @@ class ResConfigSettings(models.TransientModel):
     followup_key_turnover = fields.Monetary(
         related="company_id.root_id.followup_key_turnover",
         readonly=False,
-        currency_field="company_currency_id",
+        currency_field="currency_id",
     )
     followup_contact_budget = fields.Integer(
         related="company_id.root_id.followup_contact_budget", readonly=False

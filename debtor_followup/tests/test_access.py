@@ -73,6 +73,7 @@ ACTIONS = {
     ("debtor.debtor", "action_agree_bills"): "user",
     ("debtor.debtor", "action_receipts_not_theirs"): "user",
     ("debtor.todo", "action_not_theirs"): "user",
+    ("debtor.todo", "action_send_announced"): "user",
     ("debtor.debtor", "action_open_call"): "user",
     ("debtor.debtor", "action_record_answer"): "user",
     ("debtor.debtor", "action_statement"): "user",
@@ -340,6 +341,11 @@ class TestAccess(AccessToRecords, FollowupCommon):
         Dialogs belong to whoever opened them.
         """
         due = self.due.with_user(user)
+        if (model, method) == ("debtor.todo", "action_send_announced"):
+            self.policy.mode = "automatic"
+            self.due.key_customer = True
+            self.due._plan(TODAY)
+            return self.env[model].search([("kind", "=", "announced")])
         if (model, method) == ("debtor.todo", "action_not_theirs"):
             self._hold_by_receipt()
             return self.env[model].search([("kind", "=", "receipt")])
