@@ -53,18 +53,16 @@ class DebtorFollowupDecision(models.Model):
         return {
             **super()._get_explanations(),
             "veto_window": self.env._(
-                "%(level)s about %(claims)s goes to this key customer on %(next)s from "
-                "%(hour)s by itself, unless you stop it. It is announced since "
-                "%(announced)s (business days for a veto: %(days)s). %(total)s is "
-                "overdue, the oldest claim since %(oldest)s. A payment or another "
-                "claim in it starts this time again; you can also send it now, call, "
-                "or postpone it."
+                "%(level)s about %(claims)s goes to this key customer by itself on "
+                "%(next)s from %(hour)s, unless you stop it: it was announced on "
+                "%(announced)s (business days for a veto: %(days)s). Send it now, "
+                "postpone it or call; a payment, or another step, starts this time "
+                "again."
             ),
             "contact_budget": self.env._(
                 "%(level)s is due for %(claims)s and waits until %(next)s: there were "
-                "%(contacts)s contacts in the last %(window)s days, and %(budget)s are "
-                "the most. On that day the contact of %(first_contact)s does not count "
-                "any more. %(total)s is overdue, the oldest claim since %(oldest)s. A "
-                "person may send it before, or a higher number changes it."
+                "%(contacts)s contacts in the last %(window)s days, the most is "
+                "%(budget)s, and until then the contact of %(first_contact)s counts. "
+                "It can be sent by hand before; a higher number changes it."
             ),
         }

@@ -38,6 +38,7 @@ from . import (
     test_letters,
     test_locks,
     test_mails,
+    test_moment,
     test_morning,
     test_morning_tour,
     test_open_bills,

@@ -270,6 +270,16 @@ class ExplanationCases(FollowupCommon):
         line.unlink()
         return debtor
 
+    def _case_veto_window(self):
+        debtor = self._plan("Key")
+        debtor.key_customer = True
+        return self._reach(debtor)
+
+    def _case_contact_budget(self):
+        debtor = self._plan("Often", days=30)
+        debtor.contact_budget = 1
+        return self._reach(debtor, 12)
+
     def _case_no_address_letter(self):
         debtor = self._plan("Nowhere")
         step = self.policy.level_ids[0]

@@ -104,6 +104,8 @@ SAID = {
     "collected_late": ("should have come long ago", "if it came back, say so"),
     "open_bills": ("we owe this customer", "Agree on the customer's"),
     "bank_behind": ("the bank is booked up to", "Book the statements"),
+    "veto_window": ("business days for a veto: 1", "Send it now, postpone it"),
+    "contact_budget": ("the most is 1", "can be sent by hand before"),
     "payment_suspected": ("looks like a payment", "Match it in accounting"),
 }
 
