@@ -1,6 +1,7 @@
 """Reads when something may leave by itself: settings of company and customer."""
 
 from datetime import date
+from functools import cached_property
 
 from odoo.tools import SQL
 
@@ -17,16 +18,22 @@ class MomentReader:
 
     def __init__(self, env, company, as_of):
         self.env = env
-        company = company.sudo()
+        self.company = company = company.sudo()
+        self.as_of = as_of
         self.since = not_counted_until(as_of)
         self.limit = company.followup_key_turnover
         self.veto_days = company.followup_veto_days
-        now = company._followup_now()
-        self.usual = Moment(
-            budget=company.followup_contact_budget,
-            late=now.date() == as_of
-            and now.hour + now.minute / 60 >= company.followup_hour,
-        )
+        self.usual = Moment(budget=company.followup_contact_budget)
+
+    @cached_property
+    def late(self):
+        """Whether the morning page of the day has been looked at already.
+
+        Asked only where there are key customers.
+        """
+        now = self.company._followup_now()
+        hour = now.hour + now.minute / 60
+        return now.date() == self.as_of and hour >= self.company.followup_hour
 
     def large(self, debtor_ids):
         """Return the ids of debtors who are key customers by their turnover.
@@ -64,6 +71,7 @@ class MomentReader:
             announced=read_announcement(debtor.announced) if is_key else None,
             budget=own_budget or self.usual.budget,
             contacts=contacts,
+            late=bool(is_key) and self.late,
         )
 
 

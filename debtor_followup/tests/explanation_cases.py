@@ -278,7 +278,7 @@ class ExplanationCases(FollowupCommon):
     def _case_contact_budget(self):
         debtor = self._plan("Often", days=30)
         debtor.contact_budget = 1
-        return self._reach(debtor, 12)
+        return self._reach(debtor, 13)
 
     def _case_no_address_letter(self):
         debtor = self._plan("Nowhere")

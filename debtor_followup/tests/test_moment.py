@@ -66,9 +66,11 @@ class TestNeverAutomatic(MomentCommon):
         self.assertIn("situation changed", notice._why_changed(TODAY))
 
     def test_who_set_it_is_kept(self):
-        self.flush_tracking()
-        self.debtor.with_user(self.clerk).never_automatic = True
-        self.flush_tracking()
+        debtor = self.debtor.with_user(self.clerk)
+        debtor = debtor.with_context(tracking_disable=False, mail_notrack=False)
+        self.cr.flush()
+        debtor.never_automatic = True
+        self.cr.flush()
         values = self.debtor.message_ids.tracking_value_ids
         self.assertEqual(values.field_id.name, "never_automatic")
         author = values.mail_message_id.author_id
