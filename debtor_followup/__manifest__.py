@@ -62,6 +62,7 @@
         "views/debtor_activation_views.xml",
         "views/debtor_activation_lists.xml",
         "views/res_partner_views.xml",
+        "wizard/what_if_views.xml",
         "views/debtor_behaviour_views.xml",
         "views/account_move_views.xml",
         "views/res_config_settings_views.xml",

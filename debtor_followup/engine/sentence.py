@@ -26,7 +26,7 @@ def facts(case, answer):
     }
     if overdue:
         pairs = [(one.claim.currency_id, one.rest) for one in overdue]
-        found["amounts"] = _per_currency(pairs)
+        found["amounts"] = per_currency(pairs)
     else:
         found.update(_what_is_open(case))
     if answer["outcome"] == "nothing":
@@ -34,7 +34,8 @@ def facts(case, answer):
     return found
 
 
-def _per_currency(pairs):
+def per_currency(pairs):
+    """Add up pairs (currency id, minor units); return them in the order of ids."""
     amounts = {}
     for currency_id, amount in pairs:
         amounts[currency_id] = amounts.get(currency_id, 0) + amount
@@ -49,7 +50,7 @@ def _what_is_open(case):
     if not claims:
         return {}
     pairs = [(claim.currency_id, claim.residual) for claim in claims]
-    found = {"amounts": _per_currency(pairs)}
+    found = {"amounts": per_currency(pairs)}
     days = [claim.due_date for claim in claims if claim.due_date]
     if days:
         found["first"] = min(days).isoformat()

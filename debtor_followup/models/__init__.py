@@ -124,4 +124,5 @@ from . import (
     terms_block,
     terms_partner,
     terms_version,
+    what_if,
 )

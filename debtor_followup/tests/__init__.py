@@ -65,5 +65,6 @@ from . import (
     test_terms_accepted,
     test_texts,
     test_tours,
+    test_what_if,
     test_withdraw,
 )

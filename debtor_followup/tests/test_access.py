@@ -34,6 +34,7 @@ RIGHTS = {
     # Read from other records: nobody writes on it.
     "debtor.todo": ("r", "r", "r"),
     "debtor.step.change": ("", "rwc", "rwc"),
+    "debtor.what.if": ("", "rc", "rc"),
     "debtor.quiet.period": ("r", "r", "rwcu"),
     "debtor.followup.run": ("r", "r", "rwc"),
     "debtor.followup.run.failure": ("r", "r", "rwc"),
@@ -77,6 +78,7 @@ ACTIONS = {
     ("debtor.debtor", "action_open_call"): "user",
     ("debtor.debtor", "action_record_answer"): "user",
     ("debtor.debtor", "action_statement"): "user",
+    ("debtor.debtor", "action_what_if"): "user",
     ("debtor.debtor", "action_follow_figures"): "user",
     ("debtor.relationship.hand", "action_confirm"): "user",
     ("debtor.relationship.limits", "action_preview"): "manager",
@@ -186,6 +188,7 @@ HARMLESS = {
     ("debtor.activation", "action_open_previews"),
     ("debtor.activation", "action_download_template"),
     ("res.partner", "action_open_debtor"),
+    ("res.partner", "action_what_if"),
     ("account.move", "action_open_debtor"),
     ("account.move", "get_followup_payment_link"),
 }

@@ -13,5 +13,6 @@ from . import (
     statement,
     step_change,
     terms_accept,
+    what_if,
     withdraw,
 )
