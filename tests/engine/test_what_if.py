@@ -3,6 +3,10 @@
 import copy
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from simulation import World
+
 from builders import (
     EUR,
     FIRST,
@@ -25,9 +29,6 @@ from engine import what_if
 from engine.claims import Level
 from engine.receipts import Receipt
 from engine.what_if import Assumed, Payment, Sent, foresee
-from hypothesis import given
-from hypothesis import strategies as st
-from simulation import World
 
 PERSISTENT = ("dispute",)
 
