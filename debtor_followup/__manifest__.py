@@ -46,6 +46,7 @@
         "views/moment_views.xml",
         "views/direct_debit_views.xml",
         "views/debtor_statement_views.xml",
+        "views/pause_law_views.xml",
         "report/terms_templates.xml",
         "views/debtor_terms_views.xml",
         "views/debtor_followup_level_views.xml",

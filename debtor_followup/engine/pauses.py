@@ -1,11 +1,28 @@
 """How long pauses last, and who looks at them when."""
 
-from .business_days import add_business_days
+from .business_days import ONE_DAY, add_bank_business_days, add_business_days
 
 #: So many business days we take to handle a reply; then a manager sees it.
 REPLY_DAYS = 3
+#: A promised or announced payment may take so many bank business days to show.
+PAYMENT_GRACE = 2
+PAYMENT_REASONS = ("promise", "payment_announced")
+#: Whoever the law or decency protects: nothing is asked of them, by nobody.
+PROTECTIVE = ("deceased", "insolvency", "debt_settlement", "debt_help", "guardianship")
 
 
 def reply_day(today, countries=()):
     """Return the last day on which a reply is handled in time."""
     return add_business_days(today, REPLY_DAYS, countries)
+
+
+def last_day(reason, date_end):
+    """Return the last day without contacts of a pause that ends on a day."""
+    if reason in PAYMENT_REASONS:
+        return add_bank_business_days(date_end, PAYMENT_GRACE)
+    return date_end
+
+
+def first_day_after(reason, date_end):
+    """Return the day on which a pause that ends on a day is over."""
+    return last_day(reason, date_end) + ONE_DAY

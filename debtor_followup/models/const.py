@@ -108,6 +108,7 @@ PERSISTENT_PAUSES = (
     "deceased",
     "guardianship",
     "debt_settlement",
+    "debt_help",
     "collection",
     "start",
 )

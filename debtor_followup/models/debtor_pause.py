@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-from ..engine.business_days import add_bank_business_days
+from ..engine.pauses import last_day
 from .bulk import array
 from .const import (
     PAUSE_REASONS,
@@ -14,10 +14,6 @@ from .const import (
 )
 
 _logger = logging.getLogger(__name__)
-
-#: A promised or announced payment may take so many bank business days to show.
-PAYMENT_GRACE = 2
-PAYMENT_REASONS = ("promise", "payment_announced")
 
 
 class DebtorPause(models.Model):
@@ -222,10 +218,3 @@ class DebtorPause(models.Model):
                 pause_ids,
             )
         )
-
-
-def last_day(reason, date_end):
-    """Return the last day without contacts of a pause that ends on a day."""
-    if reason in PAYMENT_REASONS:
-        return add_bank_business_days(date_end, PAYMENT_GRACE)
-    return date_end

@@ -7,6 +7,7 @@ from .const import OUTCOMES
 #: not there: the list shows groups with rows only.
 SECTIONS = [
     ("10_answers", "Answers and disputes"),
+    ("15_pauses", "Pauses that ask for you"),
     ("20_undelivered", "Not delivered"),
     ("30_broken", "Broken promises"),
     ("40_calls", "Calls"),
@@ -21,6 +22,7 @@ KINDS = [
     ("answer", "Read the answer"),
     ("reply", "Handle the reply"),
     ("dispute", "Answer the dispute"),
+    ("file_claim", "File the claim"),
     ("failed", "Mend the address"),
     ("bounced", "Check the address"),
     ("uncertain", "Ask whether it arrived"),
@@ -50,7 +52,6 @@ REASONS = {
     "no_address": ("20_undelivered", "no_address"),
     "address_failed": ("20_undelivered", "no_address"),
     "covered_by_credits": ("60_unmatched", "unmatched"),
-    "pause_needs_person": ("80_tasks", "pause_over"),
     "no_due_date": ("80_tasks", "no_due_date"),
     "stops_unknown": ("80_tasks", "kind_unknown"),
     "end_of_ladder": ("80_tasks", "end_of_ladder"),
@@ -242,10 +243,6 @@ class DebtorTodo(models.Model):
                            AND notice.handled IS NOT TRUE
                            OR level.step_kind = 'call' AND notice.channel = 'phone'
                            AND notice.state IN ('draft', 'queued')))
-               AND NOT (asked.kind = 'pause_over' AND EXISTS (
-                   SELECT FROM debtor_pause pause
-                    WHERE pause.debtor_id = debtor.id AND pause.state = 'active'
-                      AND pause.reason IN ('dispute', 'reply')))
             """,
             source=DEBTOR,
             codes=codes,

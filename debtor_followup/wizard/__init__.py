@@ -13,6 +13,7 @@ from . import (
     statement,
     step_change,
     terms_accept,
+    warn_protected,
     what_if,
     withdraw,
 )

@@ -4,6 +4,7 @@ from datetime import date
 
 from ..business_days import ONE_DAY
 from ..claims import POSTAL_CHANNELS
+from ..pauses import PROTECTIVE
 
 
 def debtor_paused(case):
@@ -67,6 +68,8 @@ def _first_to_end(pause):
 
 
 def _held(case, pause, **parameters):
+    if pause.amounts is None and pause.reason in PROTECTIVE:
+        parameters["by"] = "law"
     return case.nothing(
         "pause_needs_person" if pause.needs_person else "paused",
         parameters={
