@@ -69,6 +69,7 @@
         "views/res_config_settings_views.xml",
         "views/reply_views.xml",
         "views/company_start_views.xml",
+        "views/standing_views.xml",
         "views/behaviour_settings_views.xml",
         "views/crossing_views.xml",
         "views/moment_settings_views.xml",

@@ -13,6 +13,8 @@ from .payment_history import is_claim, is_open, own_delay, payments_of_line
 PAUSE_FACTS = {
     ("promise", "kept"): "promises_kept",
     ("promise", "broken"): "promises_broken",
+    ("plan", "kept"): "promises_kept",
+    ("plan", "broken"): "promises_broken",
     ("dispute", "granted"): "disputes_right",
     ("dispute", "agreed"): "disputes_right",
     ("dispute", "rejected"): "disputes_wrong",
@@ -199,7 +201,7 @@ class BehaviourReader:
                   FROM debtor_pause pause
                   LEFT JOIN debtor_pause_line line ON line.pause_id = pause.id
                  WHERE pause.debtor_id = ANY(%s::int[])
-                   AND pause.reason IN ('promise', 'dispute')
+                   AND pause.reason IN ('promise', 'plan', 'dispute')
                  GROUP BY pause.id
                 """,
                 array(debtor_ids),

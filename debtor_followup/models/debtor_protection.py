@@ -22,8 +22,13 @@ class DebtorDebtor(models.Model):
     )
 
     @api.depends_context("lang")
-    @api.depends("pause_ids.state", "pause_ids.reason", "pause_ids.scope")
-    @api.depends("pause_ids.legal_contact_id", "pause_ids.date_start")
+    @api.depends(
+        "pause_ids.state",
+        "pause_ids.reason",
+        "pause_ids.scope",
+        "pause_ids.legal_contact_id",
+        "pause_ids.date_start",
+    )
     def _compute_protection(self):
         today = self._get_today()
         labels = dict(

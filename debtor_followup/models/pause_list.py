@@ -48,8 +48,15 @@ class DebtorPause(models.Model):
         return amounts
 
     @api.depends_context("lang")
-    @api.depends("state", "reason", "date_end", "filed_on", "filing_day")
-    @api.depends("credit_expected", "closed_on")
+    @api.depends(
+        "state",
+        "reason",
+        "date_end",
+        "filed_on",
+        "filing_day",
+        "credit_expected",
+        "closed_on",
+    )
     def _compute_next_text(self):
         labels = dict(self._fields["state"]._description_selection(self.env))
         for pause in self:

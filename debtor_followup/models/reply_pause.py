@@ -4,13 +4,9 @@ from odoo import fields, models
 from odoo.tools import html2plaintext
 
 from ..engine.incoming_mail import own_words
-from ..engine.pauses import reply_day
 from .const import CONTENTION
 
 _logger = logging.getLogger(__name__)
-
-#: So much of an answer stands on its pause; the whole of it is in the message.
-NOTE_LENGTH = 2000
 
 
 class DebtorNotice(models.Model):
@@ -62,31 +58,13 @@ class DebtorDebtor(models.Model):
         :param message: the ``mail.message``
         :param notice: what it answers, None for a message on the debtor
         """
-        self.ensure_one()
-        debtor = self.sudo()
-        today = debtor.company_id._followup_now().date()
-        words = own_words(html2plaintext(message.sudo().body or ""))[:NOTE_LENGTH]
-        sender = message.author_id.name or message.email_from
-        text = f"{sender}: {words}" if sender else words
-        pause = debtor._get_reply_pause()
-        if pause:
-            # The first answer has waited longest: its day stays.
-            pause.note = "\n\n".join(part for part in (pause.note, text) if part)
-            pause.notice_id = notice or pause.notice_id
-        else:
-            self.env["debtor.pause"].sudo().create(
-                {
-                    "debtor_id": debtor.id,
-                    "reason": "reply",
-                    "date_start": today,
-                    "date_end": reply_day(today, debtor._countries()),
-                    "user_id": debtor._get_task_user().id,
-                    "note": text,
-                    "notice_id": notice.id if notice else False,
-                }
-            )
-        debtor._make_reply_task(message, words, today)
-        debtor._plan_after_reply(today)
+        words = own_words(html2plaintext(message.sudo().body or ""))
+        self._receive_answer_sudo(
+            words,
+            sender=message.author_id.name or message.email_from,
+            subject=message.subject or self.env._("no subject"),
+            notice=notice,
+        )
 
     def _get_reply_pause(self):
         """Return the pause of an answer that nobody has handled yet."""
@@ -99,9 +77,9 @@ class DebtorDebtor(models.Model):
             limit=1,
         )
 
-    def _make_reply_task(self, message, words, today):
+    def _make_reply_task(self, subject, words, today):
         values = self._prepare_task(
-            self.env._("Answer: %(subject)s", subject=message.subject or ""),
+            self.env._("Answer: %(subject)s", subject=subject or ""),
             lambda _lang: words,
             today,
         )

@@ -59,6 +59,7 @@ RIGHTS = {
     # Evidence: written by the methods of the models only.
     "debtor.terms.acceptance": ("r", "r", "r"),
     "debtor.terms.accept": ("", "rwcu", "rwcu"),
+    "debtor.standing": ("r", "rwc", "rwcu"),
     "debtor.pause": ("r", "rwcu", "rwcu"),
     "debtor.pause.line": ("r", "rwcu", "rwcu"),
 }
@@ -98,6 +99,11 @@ ACTIONS = {
     ("debtor.pause", "action_lift"): "user",
     ("debtor.pause", "action_open_reply"): "user",
     ("debtor.pause", "action_close_dispute"): "user",
+    ("debtor.pause", "action_filed"): "user",
+    ("debtor.todo", "action_filed"): "user",
+    ("debtor.todo", "action_lift"): "user",
+    ("debtor.standing", "action_propose_pause"): "user",
+    ("debtor.debtor", "action_propose_insolvency"): "user",
     ("debtor.dispute", "action_record"): "user",
     ("debtor.reply", "action_record"): "user",
     ("debtor.notice", "action_unskip"): "user",
@@ -164,6 +170,7 @@ HARMLESS = {
     ("debtor.debtor", "action_open_partner"),
     ("debtor.debtor", "action_open_proposal"),
     ("debtor.debtor", "action_pause"),
+    ("debtor.debtor", "action_open_protection"),
     ("debtor.debtor", "action_open_payments"),
     ("debtor.debtor", "action_set_by_hand"),
     ("debtor.payment.history", "action_open_move"),
@@ -191,6 +198,13 @@ HARMLESS = {
     ("res.partner", "action_what_if"),
     ("account.move", "action_open_debtor"),
     ("account.move", "get_followup_payment_link"),
+}
+#: Of pauses, and of what is known from outside.
+PAUSE_TARGETS = {
+    "action_filed",
+    "action_lift",
+    "action_propose_pause",
+    "action_propose_insolvency",
 }
 ORM_METHODS = {"create", "write", "web_save", "web_save_multi"}
 
@@ -331,6 +345,19 @@ class TestAccess(AccessToRecords, FollowupCommon):
             {"debtor_id": debtor.id, "reason": reason, "date_end": TODAY}
         )
 
+    def _make_pause_target(self, model, method):
+        """Return a protection, its row of the morning page, or what was read."""
+        if method.startswith("action_propose_"):
+            standing = self.env["debtor.standing"].create(
+                {"debtor_id": self.due.id, "result": "insolvent"}
+            )
+            return standing if model == standing._name else self.due
+        pause = self._pause_of(self.due, "insolvency")
+        if model == pause._name:
+            return pause
+        self.env.flush_all()
+        return self.env[model].search([("pause_id", "=", pause.id)])
+
     def _rows_of(self, records):
         """Return the rows of the morning page about some records."""
         self.env.flush_all()
@@ -352,6 +379,8 @@ class TestAccess(AccessToRecords, FollowupCommon):
         if (model, method) == ("debtor.todo", "action_not_theirs"):
             self._hold_by_receipt()
             return self.env[model].search([("kind", "=", "receipt")])
+        if method in PAUSE_TARGETS:
+            return self._make_pause_target(model, method)
         dialogs = self.env[model].with_user(user)
         if model == "debtor.notice" and method == "action_open_call":
             return self.failed

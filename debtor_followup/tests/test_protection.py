@@ -240,7 +240,7 @@ class TestProtection(FollowupCommon):
         self.assertEqual(pause.scope, "claims")
         self.assertEqual(pause.line_ids.move_id, self.invoices[0])
         self.assertFalse(self.debtor.protection_text)
-        day = TODAY + timedelta(days=40)
+        day = TODAY + timedelta(days=43)
         decision = self.debtor._decide(day)[self.debtor]
         self.assertEqual(decision.outcome, "propose")
         named = [one.claim.move_id for one, _level in decision.demanded]
