@@ -9,6 +9,8 @@ PAYMENT_GRACE = 2
 PAYMENT_REASONS = ("promise", "payment_announced")
 #: Whoever the law or decency protects: nothing is asked of them, by nobody.
 PROTECTIVE = ("deceased", "insolvency", "debt_settlement", "debt_help", "guardianship")
+#: Pauses that never simply expire: at their date they go to a person.
+PERSISTENT = (*PROTECTIVE, "dispute", "reply", "collection", "start")
 
 
 def reply_day(today, countries=()):

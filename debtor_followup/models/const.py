@@ -3,6 +3,7 @@
 import psycopg2.errors
 
 from ..engine.claims import CALL, COURTESY, FORMAL_NOTICE, HANDOFF, REMINDER
+from ..engine.pauses import PERSISTENT
 
 DEBTOR_KINDS = [
     ("business", "Business"),
@@ -101,17 +102,7 @@ PAUSE_REASONS = [
     ("manual", "By hand"),
 ]
 #: Pauses that never simply expire: at their date they go to a person.
-PERSISTENT_PAUSES = (
-    "dispute",
-    "reply",
-    "insolvency",
-    "deceased",
-    "guardianship",
-    "debt_settlement",
-    "debt_help",
-    "collection",
-    "start",
-)
+PERSISTENT_PAUSES = PERSISTENT
 PAUSE_STATES = [
     ("active", "Active"),
     ("kept", "Kept"),

@@ -232,13 +232,22 @@ class DebtorFollowupDecision(models.Model):
             **super()._get_explanations(),
             "paused_law": self.env._(
                 "%(pause)s: nothing is asked of this customer, and nobody writes to "
-                "them or calls; the pause names who may be written to. %(total)s is "
-                "overdue. Only a person ends this; it is looked at again on "
-                "%(until)s."
+                "them or calls; the pause names who may be written to. Only a person "
+                "ends this; it is looked at again on %(until)s."
             ),
             "pause_needs_person_law": self.env._(
-                "%(pause)s: nothing is asked of this customer. %(total)s is overdue. "
-                "The day to look at it again, %(until)s, has passed: a person lifts "
-                "the pause or sets a later day."
+                "%(pause)s: nothing is asked of this customer. The day to look at it "
+                "again, %(until)s, has passed: a person lifts the pause or sets a "
+                "later day."
+            ),
+            "paused_person": self.env._(
+                "Paused until %(until)s (%(pause)s), and nothing is asked. It does "
+                "not end by itself: a person records how it ended, else it is "
+                "somebody's task on %(next)s."
+            ),
+            "paused_claims_person": self.env._(
+                "All that is overdue is paused until %(until)s (%(pause)s): "
+                "%(claims)s. It does not end by itself: a person records how it "
+                "ended, else it is somebody's task on %(next)s."
             ),
         }

@@ -140,6 +140,20 @@ class ExplanationCases(FollowupCommon):
         line = Command.create({"move_line_id": debtor.claim_ids.id})
         return self._pause(debtor, scope="claims", line_ids=[line])
 
+    def _case_paused_law(self):
+        return self._pause(self._plan("Bankrupt"), reason="insolvency")
+
+    def _case_paused_person(self):
+        return self._pause(self._plan("Answers"), reason="reply")
+
+    def _case_paused_claims_person(self):
+        debtor = self._plan("Claim disputed")
+        line = Command.create({"move_line_id": debtor.claim_ids.id})
+        return self._pause(debtor, reason="dispute", scope="claims", line_ids=[line])
+
+    def _case_pause_needs_person_law(self):
+        return self._pause(self._plan("Helped"), days=-9, reason="debt_help")
+
     def _case_pause_needs_person(self):
         return self._pause(self._plan("Disputed"), days=-9, reason="dispute")
 

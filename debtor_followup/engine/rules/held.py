@@ -4,7 +4,7 @@ from datetime import date
 
 from ..business_days import ONE_DAY
 from ..claims import POSTAL_CHANNELS
-from ..pauses import PROTECTIVE
+from ..pauses import PERSISTENT, PROTECTIVE
 
 
 def debtor_paused(case):
@@ -70,6 +70,8 @@ def _first_to_end(pause):
 def _held(case, pause, **parameters):
     if pause.amounts is None and pause.reason in PROTECTIVE:
         parameters["by"] = "law"
+    elif pause.reason in PERSISTENT and not pause.needs_person:
+        parameters["by"] = "claims_person" if "claims" in parameters else "person"
     return case.nothing(
         "pause_needs_person" if pause.needs_person else "paused",
         parameters={
