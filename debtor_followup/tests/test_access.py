@@ -405,6 +405,11 @@ class TestAccess(AccessToRecords, FollowupCommon):
             return dialogs._make(due, "statement")
         if model == "debtor.statement":
             return dialogs._open(due)
+        return self._make_answer_target(model, method, user)
+
+    def _make_answer_target(self, model, method, user):
+        """Return a reply or a dispute, or the form on which it is answered."""
+        dialogs = self.env[model].with_user(user)
         if model == "debtor.reply" or method == "action_open_reply":
             pause = self._pause_of(self.due, "reply")
             if model == pause._name:
