@@ -3,11 +3,11 @@
 from odoo import models
 from odoo.tools import format_date
 
-#: A payment in these states was given to the bank, or is received.
-UNDERWAY = ("in_process", "paid")
-#: Those states of a payment that undo it. With an entry its match is undone too,
-#: unless it only goes to draft, to be corrected.
-UNDOING = ("draft", "canceled", "rejected")
+#: A payment in these states was given to the bank or is received; in draft, it may
+#: have been and is being corrected now.
+UNDERWAY = ("draft", "in_process", "paid")
+#: States of a payment that undo it. With an entry its match is undone too.
+UNDOING = ("canceled", "rejected")
 #: Invoices that are themselves undone: nothing came back.
 UNDONE_INVOICES = "followup_undone_invoice_ids"
 
@@ -82,6 +82,8 @@ class AccountPartialReconcile(models.Model):
         """
         undone = self.env.context.get(UNDONE_INVOICES, ())
         found = self.env["account.move"].sudo()
+        payments = self.sudo().credit_move_id.move_id.origin_payment_id
+        collections = payments._filter_collections()
         for match in self.sudo():
             invoice, other = match.debit_move_id.move_id, match.credit_move_id.move_id
             if not invoice.is_sale_document(include_receipts=True):
@@ -89,7 +91,7 @@ class AccountPartialReconcile(models.Model):
             if invoice.id in undone or not other._was_at_the_bank():
                 continue
             payment = other.origin_payment_id
-            if payment._is_collection() or (
+            if payment & collections or (
                 not payment
                 and other.statement_line_id
                 and invoice.followup_is_collected
@@ -102,38 +104,65 @@ class AccountPayment(models.Model):
     _inherit = "account.payment"
 
     def write(self, vals):
-        """A collection without an entry that is undone came back. EXTENDS account."""
+        """A collection without an entry that is undone came back. EXTENDS account.
+
+        One that goes to draft is being corrected: its invoices keep it, and only
+        when it is then cancelled, or deleted, it came back.
+        """
         if vals.get("state") not in UNDOING:
             return super().write(vals)
-        rejected = vals["state"] == "rejected"
-        collections = self.sudo().filtered(
-            lambda one: (
-                one.state in UNDERWAY
-                and not one.move_id
-                and one._is_collection()
-                and (rejected or one.date < one.company_id._followup_now().date())
-            )
-        )
-        invoices = collections.invoice_ids | collections.reconciled_invoice_ids
+        invoices = self._get_undone_invoices_sudo(vals["state"] == "rejected")
         result = super().write(vals)
         invoices._note_reopened_sudo()
         return result
 
-    def _is_collection(self):
-        """Tell whether we collect by this payment: its method or customer says so.
+    def unlink(self):
+        """A collection without an entry that is deleted came back. EXTENDS account."""
+        invoices = self._get_undone_invoices_sudo()
+        result = super().unlink()
+        invoices._note_reopened_sudo()
+        return result
+
+    def _get_undone_invoices_sudo(self, rejected=False):
+        """Return the invoices whose collection without an entry is undone now.
+
+        What is undone on its own day is corrected, unless the bank rejected it. In
+        sudo mode because whoever undoes a payment need not follow debtors.
+        """
+        undone = self.sudo().filtered(
+            lambda one: (
+                one.state in UNDERWAY
+                and not one.move_id
+                and (rejected or one.date < one.company_id._followup_now().date())
+            )
+        )
+        collections = undone._filter_collections()
+        return collections.invoice_ids | collections.reconciled_invoice_ids
+
+    def _filter_collections(self):
+        """Return those by which we collect: their method or customer says so.
 
         Whatever the bank journal receives from a customer of whom we collect all
         counts as collected.
         """
-        if not self or self.payment_type != "inbound":
-            return False
-        if self.payment_method_line_id.followup_collects:
-            return True
-        debtors = self.env["debtor.debtor"].search_count(
-            [
-                ("partner_id", "=", self.partner_id.commercial_partner_id.id),
-                ("company_id", "=", self.company_id.root_id.id),
-                ("direct_debit", "=", True),
-            ]
+        inbound = self.filtered(lambda one: one.payment_type == "inbound")
+        collects = inbound.filtered("payment_method_line_id.followup_collects")
+        others = (inbound - collects).filtered(
+            lambda one: one.journal_id.type == "bank"
         )
-        return bool(debtors) and self.journal_id.type == "bank"
+        if not others:
+            return collects
+        debtors = self.env["debtor.debtor"].search_fetch(
+            [
+                ("partner_id", "in", others.partner_id.commercial_partner_id.ids),
+                ("company_id", "in", others.company_id.root_id.ids),
+                ("direct_debit", "=", True),
+            ],
+            ["partner_id", "company_id"],
+        )
+        pairs = {(one.partner_id, one.company_id) for one in debtors}
+        return collects | others.filtered(
+            lambda one: (
+                (one.partner_id.commercial_partner_id, one.company_id.root_id) in pairs
+            )
+        )

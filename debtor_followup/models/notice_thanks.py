@@ -57,7 +57,8 @@ class DebtorNotice(models.Model):
                 remarks[last.id] = env._("No thank-you is sent: contacts are paused.")
             elif not about:
                 remarks[last.id] = env._(
-                    "No thank-you is sent: nobody who got it has a valid email address."
+                    "No thank-you is sent: nobody who got it has an email address "
+                    "that works."
                 )
             else:
                 wanted += [(one, group) for one in about]

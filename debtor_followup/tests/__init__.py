@@ -19,6 +19,7 @@ from . import (
     test_copies_printed,
     test_cron,
     test_crossing,
+    test_crossing_thanks,
     test_direct_debit,
     test_disputes,
     test_einvoices,

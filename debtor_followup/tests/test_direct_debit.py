@@ -247,13 +247,44 @@ class TestDirectDebit(FollowupCommon):
     def test_one_without_an_entry_is_undone(self):
         self._collect()
         self._stop_clock()
-        for action in ("action_cancel", "action_draft"):
-            with self.subTest(action):
+        ways = {
+            "cancelled": lambda payment: payment.action_cancel(),
+            "draft, cancelled": lambda payment: (
+                payment.action_draft() or payment.action_cancel()
+            ),
+            "draft, deleted": lambda payment: (
+                payment.action_draft() or payment.unlink()
+            ),
+        }
+        for name, undo in ways.items():
+            with self.subTest(name):
                 savepoint = self.env.cr.savepoint()
-                getattr(self._pay_without_entry(100), action)()
+                undo(self._pay_without_entry(100))
                 self._assert_returned()
                 savepoint.close(rollback=True)
                 self.env.invalidate_all()
+
+    def test_one_without_an_entry_is_corrected(self):
+        self._collect()
+        self._stop_clock()
+        payment = self._pay_without_entry(100)
+        payment.action_draft()
+        self._assert_returned(False)
+        payment.action_post()
+        self._assert_returned(False)
+
+    def test_whether_payments_collect_is_asked_once(self):
+        self.debtor.direct_debit = True
+        self.method.followup_collects = False
+        payments = self._pay(40) | self._pay(30) | self._pay(20)
+        counts = []
+        for some in (payments[:1], payments):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(some._filter_collections(), some)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*counts)
 
     def test_a_match_with_the_bank_statement_is_undone(self):
         self._collect()
