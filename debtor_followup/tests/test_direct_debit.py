@@ -278,13 +278,13 @@ class TestDirectDebit(FollowupCommon):
         self.method.followup_collects = False
         payments = self._pay(40) | self._pay(30) | self._pay(20)
         counts = []
-        for some in (payments[:1], payments):
+        for some in (payments[:1], payments[:1], payments):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             self.assertEqual(some._filter_collections(), some)
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        self.assertEqual(counts[1], counts[2])
 
     def test_a_match_with_the_bank_statement_is_undone(self):
         self._collect()
