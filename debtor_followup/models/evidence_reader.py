@@ -140,6 +140,10 @@ class EvidenceReader:
         recent = {one: tuple(days.values()) for one, days in found.recent.items()}
         return found.underway, found.last_contact, found.attempts, failed, recent
 
+    def failed_addresses(self, debtor_ids):
+        """Return debtor id -> addresses that are not used until they are changed."""
+        return self.notices(debtor_ids)[3]
+
     def history(self, claims, debtor_of, former_of=None):
         """Return line id -> History for claims that were ever named.
 

@@ -46,15 +46,15 @@ class DebtorNotice(models.Model):
         remarks, wanted = {}, []
         companies = self.sudo().company_id.filtered("followup_thank_you")
         notices = self.filtered(lambda one: one.company_id in companies)
-        _due, _last, _tried, failed = EvidenceReader(self.env).notices(
-            notices.debtor_id.ids
-        )
+        failed = EvidenceReader(self.env).failed_addresses(notices.debtor_id.ids)
         for debtor, group in notices.grouped("debtor_id").items():
             last = group.sorted(lambda one: (one.contact_date, one.id))[-1]
             env = last._in_house_language().env
             about = last._get_to_thank(failed.get(debtor.id, ()))
-            if debtor._must_not_be_thanked(today):
-                remarks[last.id] = env._("No thank-you is sent: contacts are paused.")
+            if debtor._is_left_in_peace(today):
+                remarks[last.id] = env._(
+                    "No thank-you is sent: nothing goes to this customer by itself."
+                )
             elif not about:
                 remarks[last.id] = env._(
                     "No thank-you is sent: nobody who got it has an email address "
@@ -119,13 +119,13 @@ class DebtorNotice(models.Model):
 class DebtorDebtor(models.Model):
     _inherit = "debtor.debtor"
 
-    def _must_not_be_thanked(self, today):
+    def _is_left_in_peace(self, today):
         """Hook: tell whether nothing is to be written to this debtor by itself.
 
         :param date today: the day of the company
         """
         self.ensure_one()
-        return any(
+        return self.never_automatic or any(
             pause.state == "active"
             and pause.scope == "debtor"
             and pause.date_start <= today

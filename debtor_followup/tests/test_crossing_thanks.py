@@ -127,7 +127,8 @@ class TestCrossingThanks(CrossingCommon):
             )
 
         ways = {
-            "contacts are paused": pause,
+            "nothing goes to this": pause,
+            "customer by itself": lambda: self.debtor.write({"never_automatic": True}),
             "nobody who got it": lambda: self.customer.write({"email": False}),
             "address that works": lambda: self.notice.sudo().copy(
                 {"state": "failed", "refused": True, "purpose": "statement"}

@@ -80,6 +80,27 @@ def test_a_whole_day_in_two_workers(odoo, mail_server):
     assert list(mail_server.arrivals().values()) == [1] * DEBTORS
 
 
+def test_two_planning_workers_thank_once_for_a_payment_that_crossed(queued):
+    odoo = queued
+    odoo.run("queue(env)")
+    odoo.run(PAY % FIRST + "env.cr.commit()")
+    odoo.run(
+        "env['debtor.followup.run'].search([])._begin_plan(again=True); env.cr.commit()"
+    )
+    at_once(odoo, "plan(env)", "plan(env)")
+    odoo.run("plan(env)")
+    assert odoo.sql(
+        """
+        SELECT about.state, about.recipient_email, thanks.state
+          FROM debtor_notice thanks
+          JOIN debtor_notice about ON about.id = thanks.about_id
+         WHERE thanks.purpose = 'thank_you'
+        """
+    ) == [("withdrawn", FIRST, "queued")]
+    assert odoo.value("SELECT wrong_count FROM debtor_followup_run") == 1
+    assert not odoo.sql("SELECT 1 FROM debtor_followup_run_failure")
+
+
 @pytest.mark.parametrize("before", ["", "plan(env)"], ids=["first", "again"])
 def test_a_run_by_hand_says_that_another_is_under_way(odoo, before):
     """Also when the other one is only just making the day's run."""
