@@ -190,6 +190,11 @@ class DebtorFollowupDecision(models.Model):
         return values
 
     @api.model
+    def _get_because(self):
+        """Hook: return what may set the first day of a step -> words for it."""
+        return {}
+
+    @api.model
     def _get_explanations(self):
         """Hook: return reason code -> sentence with the rule and what changes it.
 

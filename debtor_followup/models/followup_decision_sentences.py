@@ -8,8 +8,9 @@ class DebtorFollowupDecision(models.Model):
 
     @api.model
     def _get_because(self):
-        """Return what may set the first day of a step, in words."""
+        """EXTENDS debtor.followup.decision."""
         return {
+            **super()._get_because(),
             "delay": self.env._("counted from the due date"),
             "wait": self.env._("counted from the last contact about it"),
             "gap": self.env._("by the least time between two contacts"),
