@@ -73,6 +73,7 @@
         "views/behaviour_settings_views.xml",
         "views/crossing_views.xml",
         "views/moment_settings_views.xml",
+        "views/relationship_alert_views.xml",
         "views/debtor_followup_menus.xml",
         "views/debtor_terms_settings_views.xml",
     ],

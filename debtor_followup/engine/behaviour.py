@@ -71,6 +71,7 @@ class Facts(NamedTuple):
     promises_broken: int = 0
     disputes_right: int = 0
     disputes_wrong: int = 0
+    promise_broken_on: date | None = None  # the last one
     trust: str = "normal"  # core's opinion by hand: good, normal, bad
 
 
@@ -90,6 +91,7 @@ class Figures(NamedTuple):
     recent_count: int = 0
     earlier_count: int = 0
     change: str | None = None  # slower, faster
+    median_amount: int = 0  # of the paid claims, minor units
 
 
 class Assessment(NamedTuple):
@@ -220,7 +222,7 @@ def measure(items, today, limits):
     """Return the :class:`Figures` of a debtor's claims on a day."""
     start = first_day(today)
     # (days late, weight, due) of what was due in the window and is paid.
-    paid, heavy, open_ages = [], [], []
+    paid, heavy, open_ages, amounts = [], [], [], []
     total_days = total_weight = 0.0
     for item in items:
         late = days_late(item, today)
@@ -232,8 +234,11 @@ def measure(items, today, limits):
             continue
         recency = _recency(item.due, start)
         entry = (late, recency * item.amount**AMOUNT_POWER, item.due)
-        is_old = item.due < start or item.paid is None
-        (heavy if is_old else paid).append(entry)
+        if item.due < start or item.paid is None:
+            heavy.append(entry)
+        else:
+            paid.append(entry)
+            amounts.append(item.amount)
         weight = recency * item.amount
         total_weight += weight
         total_days += weight * _average_late(item, late)
@@ -252,6 +257,7 @@ def measure(items, today, limits):
         average=round(total_days / total_weight),
         open_count=len(open_ages),
         oldest_open=max(open_ages, default=0),
+        median_amount=sorted(amounts)[(len(amounts) - 1) // 2],
         **recent,
     )
 

@@ -64,6 +64,7 @@ class Case:
         "level",
         "listed",
         "parameters",
+        "patience",
         "policy",
         "recipient",
         "shortest",
@@ -86,6 +87,7 @@ class Case:
         ]
         self.credits = snapshot.credits
         self.gap_over = None  # when the gap after the last contact is over
+        self.patience = None  # with a good payer's first reminder
         self.steps = []
         self.aside = ()  # claims of which a person must be told
         self.demanded = ()

@@ -114,6 +114,7 @@ class History(NamedTuple):
     calls: frozenset = frozenset()  # call levels that were done
     tasks: frozenset = frozenset()  # levels for which a person has a task
     skipped: tuple = ()  # of Skip; never counts as a contact or a reminder
+    last_call: date | None = None  # made, whether anybody answered or not
 
 
 NO_HISTORY = History()
@@ -184,6 +185,8 @@ class Policy(NamedTuple):
     small_amount: int = 0
     min_gap_days: int = 0
     debtor_kind: str | None = None
+    patience: bool = False  # good payers have until their usual day
+    personal_first: bool = False  # a loyal customer is called first
 
     @classmethod
     def build(cls, levels, **values):
@@ -242,6 +245,8 @@ class DebtorSnapshot:
         to that day only, too long ago for messages to leave by themselves
     :param taken_addresses: addresses at which another debtor was written to today
     :param moment: when something may leave by itself, a :class:`~.moment.Moment`
+    :param habit: how the debtor pays, a :class:`~.habits.Habit`, None if nothing of
+        it bears on the decision
     :param dict ladders: level id -> the :class:`Policy` it belongs to, for
         claims that are on another ladder than the debtor's
     """
@@ -256,6 +261,7 @@ class DebtorSnapshot:
         "countries",
         "credits",
         "failed_addresses",
+        "habit",
         "history",
         "invoice_contact_id",
         "is_own",
@@ -308,6 +314,7 @@ class DebtorSnapshot:
         bills_agreed=None,
         chosen=None,
         moment=NO_MOMENT,
+        habit=None,
     ):
         self.partner_id = partner_id
         self.claims = _oldest_first(claims)
@@ -337,6 +344,7 @@ class DebtorSnapshot:
         self.bills_agreed = bills_agreed or {}
         self.chosen = chosen
         self.moment = moment
+        self.habit = habit
 
     def in_company_currency(self, currency_id, amount):
         """Convert minor units for a threshold, at today's rate.

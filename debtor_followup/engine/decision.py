@@ -11,6 +11,7 @@ from datetime import date
 
 from .case import Case
 from .rules import (
+    alert,
     bank,
     bills,
     contact,
@@ -20,6 +21,7 @@ from .rules import (
     message,
     minimum,
     moment,
+    patience,
     person,
     protected,
     receipts,
@@ -150,6 +152,7 @@ RULES = (
     protected.natural_persons_wait_for_the_law,
     person.claims_with_a_task_wait,
     held.everything_paused,
+    patience.wait_with_patience,
     ladder.nothing_due_yet,
     minimum.below_minimum,
     bills.open_bills_stop_legal_steps,
@@ -164,6 +167,7 @@ RULES = (
     moment.veto_window,
     message.set_deadline,
     moment.note_who_confirms,
+    alert.call_before_a_reminder,
     message.answer,
 )
 

@@ -3,6 +3,7 @@
 from .case import Case
 from .claims import FORMAL_NOTICE, HANDOFF, NO_HISTORY
 from .rules import coverage, held, ladder
+from .rules.alert import is_call_before
 from .rules.message import belongs
 
 #: What must be known, or rules every step out, before steps can be named.
@@ -61,6 +62,8 @@ def _before(case, step, target_id):
     levels = ladder.ladder_of(case, history).levels
     ids = [level.level_id for level in levels]
     place = ids.index(step.level.level_id)
+    if is_call_before(step.level) and target_id == step.level.level_id:
+        return (step.level,), None  # the reminder itself, without the call before it
     if target_id not in ids[place + 1 :]:
         return (), "not_later"
     target = ids.index(target_id)

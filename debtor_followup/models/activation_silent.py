@@ -74,6 +74,9 @@ class DebtorActivationSilent(models.Model):
         return {
             "step_due": step,
             "call_due": step,
+            "call_slower": step,
+            "call_loyal": step,
+            "patience": self.env._("A good payer, before the usual day"),
             "waits_for_person": step,
             "old_claims": self.env._("Old claims: to a person"),
             "before_cutoff": self.env._("Due before the cut-off date: left out"),

@@ -196,7 +196,7 @@ class BehaviourReader:
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT pause.debtor_id, pause.reason, pause.state,
+                SELECT pause.debtor_id, pause.reason, pause.state, pause.date_end,
                        array_remove(array_agg(line.move_line_id), NULL)
                   FROM debtor_pause pause
                   LEFT JOIN debtor_pause_line line ON line.pause_id = pause.id
@@ -208,10 +208,13 @@ class BehaviourReader:
             )
         )
         facts, disputed = defaultdict(lambda: defaultdict(int)), set()
-        for debtor_id, reason, state, line_ids in rows:
+        for debtor_id, reason, state, day, line_ids in rows:
             name = PAUSE_FACTS.get((reason, state))
             if name:
                 facts[debtor_id][name] += 1
+            if name == "promises_broken":
+                last = facts[debtor_id]["promise_broken_on"] or day
+                facts[debtor_id]["promise_broken_on"] = max(last, day)
             if reason == "dispute" and state in ("active", "granted", "agreed"):
                 disputed.update(line_ids)
         return facts, disputed

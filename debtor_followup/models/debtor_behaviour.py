@@ -32,7 +32,11 @@ COLUMNS = {
     "promises_broken": "int",
     "disputes_right": "int",
     "disputes_wrong": "int",
+    "median_amount": "numeric",
+    "promise_broken_on": "date",
 }
+#: Columns that come in minor units.
+MONEY = ("turnover", "median_amount")
 
 
 class DebtorBehaviour(models.Model):
@@ -118,6 +122,12 @@ class DebtorBehaviour(models.Model):
         help="In which the customer was right, or half right.",
     )
     disputes_wrong = fields.Integer(string="Rejected disputes", readonly=True)
+    median_amount = fields.Monetary(
+        string="Usual amount",
+        readonly=True,
+        help="Half of the claims paid in 18 months were for less, half for more.",
+    )
+    promise_broken_on = fields.Date(string="Last broken promise", readonly=True)
 
     _debtor_unique = models.UniqueIndex(
         "(debtor_id)", "This debtor has figures already."
@@ -197,7 +207,9 @@ class _Refresher:
                 for debtor_id, past, assessment in self._assess(known)
             ]
         self._write(rows)
-        self._write_classes([row[0] for row in rows])
+        debtor_ids = [row[0] for row in rows]
+        self._write_classes(debtor_ids)
+        self.env["debtor.behaviour"]._follow_alerts(debtor_ids, self.as_of)
         for name in ("debtor.behaviour", "debtor.debtor"):
             self.env[name].invalidate_model(flush=False)
 
@@ -272,6 +284,8 @@ class _Refresher:
             facts.promises_broken,
             facts.disputes_right,
             facts.disputes_wrong,
+            figures.median_amount,
+            facts.promise_broken_on,
         )
 
     def _write(self, rows):
@@ -303,8 +317,12 @@ class _Refresher:
                 """,
                 names=comma.join(names),
                 values=comma.join(
-                    SQL("row.turnover / %s::numeric", self.reader.units)
-                    if name == "turnover"
+                    SQL(
+                        "%s / %s::numeric",
+                        SQL.identifier("row", name),
+                        self.reader.units,
+                    )
+                    if name in MONEY
                     else SQL.identifier("row", name)
                     for name in COLUMNS
                 ),

@@ -53,7 +53,7 @@ class DebtorDebtor(models.Model):
                 ):
                     renewed[notice] = decision
             else:
-                notice._cancel_decided_anew()
+                notice._drop_call(decision)
         # Written before a successor of the same day is.
         waiting.flush_recordset(["state"])
         self.env["debtor.notice.line"].flush_model(["state"])

@@ -49,9 +49,11 @@ class DebtorNoticeLine(models.Model):
     days_overdue = fields.Integer()
     state = fields.Selection(related="notice_id.state", store=True)
 
-    # Never the same step twice for a claim at its due date.
+    # Never the same step twice for a claim at its due date. A call before a
+    # reminder has that reminder's level, and is no reminder.
     _never_twice = models.UniqueIndex(
-        "(debtor_id, move_line_id, date_maturity, level_id) WHERE role = 'demanded' "
+        "(debtor_id, move_line_id, date_maturity, level_id, "
+        "(step_kind IS NOT DISTINCT FROM 'call')) WHERE role = 'demanded' "
         "AND state IN ('queued', 'sending', 'uncertain', 'sent')",
         "This step was already taken for this claim.",
     )

@@ -58,6 +58,8 @@ REASONS = {
     "open_bills": ("80_tasks", "open_bills"),
     "small_amount": ("90_small", "small_amount"),
     "veto_window": ("45_announced", "announced"),
+    "call_slower": ("40_calls", "call"),
+    "call_loyal": ("40_calls", "call"),
 }
 #: Each row has the id of what it comes from, times eight, plus this.
 NOTICE, DEBTOR, PAUSE, ACTIVITY, COLLECTED = range(5)
@@ -241,7 +243,8 @@ class DebtorTodo(models.Model):
                       AND (asked.kind = 'no_address'
                            AND notice.state IN ('failed', 'bounced')
                            AND notice.handled IS NOT TRUE
-                           OR level.step_kind = 'call' AND notice.channel = 'phone'
+                           OR (level.step_kind = 'call' OR asked.kind = 'call')
+                           AND notice.channel = 'phone'
                            AND notice.state IN ('draft', 'queued')))
             """,
             source=DEBTOR,

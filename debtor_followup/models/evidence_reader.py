@@ -251,7 +251,7 @@ class EvidenceReader:
 def _history(rows, tasks):
     """Fold the arrived lines of one claim, oldest first, into its History."""
     rank, rank_level, level_id, contact, deadline = RANK_NONE, None, None, None, None
-    reminders, calls, skipped = 0, set(), []
+    reminders, calls, skipped, last_call = 0, set(), [], None
     for row in rows:
         if row.skipped:
             key = skip_key(row.step_kind, row.reminder_no, row.level_id)
@@ -264,6 +264,7 @@ def _history(rows, tasks):
         contact, level_id = row.contact_date, row.level_id or level_id
         if row.step_kind == "call":
             calls.add(row.level_id)
+            last_call = row.contact_date
             continue
         step = step_rank(row.step_kind, row.reminder_no)
         if step >= rank:
@@ -279,6 +280,7 @@ def _history(rows, tasks):
         frozenset(calls),
         frozenset(tasks),
         tuple(skipped),
+        last_call,
     )
 
 

@@ -81,6 +81,21 @@ class DebtorFollowupPolicy(models.Model):
         help="The least number of days between two contacts with a debtor.",
     )
 
+    patience = fields.Boolean(
+        string="Patience with good payers",
+        default=True,
+        help="Loyal and regular customers who usually pay some days late get their "
+        "first reminder after that day, at most a week later than here. Never for a "
+        "claim above three times what they usually owe.",
+    )
+    personal_first = fields.Boolean(
+        string="Loyal customers are called first",
+        default=True,
+        help="A loyal business is called before its first reminder, unless the steps "
+        "have a call there already. If nobody is reached twice, or nobody calls "
+        "within five business days, the reminder goes as written.",
+    )
+
     _amounts_positive = models.Constraint(
         "CHECK (minimum_amount >= 0 AND small_amount >= 0 AND min_gap_days >= 0)",
         "Amounts and days of a policy cannot be negative.",
@@ -158,4 +173,6 @@ class DebtorFollowupPolicy(models.Model):
             small_amount=round(self.small_amount * factor),
             min_gap_days=self.min_gap_days,
             debtor_kind=self.debtor_kind or None,
+            patience=self.patience,
+            personal_first=self.personal_first,
         )

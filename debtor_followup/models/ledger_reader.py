@@ -12,12 +12,14 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from ..engine.claims import Claim, Credit, DebtorSnapshot, Pause, Policy
+from ..engine.habits import Habit
 from .bills_reader import BillsReader
 from .bulk import array
 from .claims_collected import mark_collected
 from .evidence_reader import EvidenceReader, heirs_of
 from .family_reader import read_family
 from .moment_reader import MomentReader
+from .habit_reader import HABIT, HABIT_COLUMNS, habit_of
 from .pause_spread import spread
 from .policy_choice import PolicyChoice
 from .receipts_reader import ReceiptsReader, still_held
@@ -50,6 +52,7 @@ class Debtor(NamedTuple):
     key_customer: bool = False
     contact_budget: int | None = None  # its own; none: the company's
     announced: dict | None = None  # what was announced last, as it is stored
+    habit: Habit | None = None  # what of its figures bears on deciding
 
 
 #: A partner who owes for the first time.
@@ -251,6 +254,7 @@ class LedgerReader:
                     debtor, debtor_id in large, recent.get(debtor_id, ())
                 ),
                 bills=bills.get(partner_id, ()),
+                habit=debtor.habit,
                 bills_agreed=debtor.bills_agreed
                 and {int(one): amount for one, amount in debtor.bills_agreed.items()},
             )
@@ -324,18 +328,30 @@ class LedgerReader:
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id, id, debtor_kind, relationship, policy_id,
-                       fingerprint, old_claims, former_debtor_id,
-                       direct_debit, bills_agreed, parted_on, receipts,
-                       never_automatic, key_customer, contact_budget, announced
-                  FROM debtor_debtor
-                 WHERE company_id = %s AND partner_id = ANY(%s::int[])
+                SELECT debtor.partner_id, debtor.id, debtor.debtor_kind,
+                       debtor.relationship, debtor.policy_id, debtor.fingerprint,
+                       debtor.old_claims, debtor.former_debtor_id,
+                       debtor.direct_debit, debtor.bills_agreed, debtor.parted_on,
+                       debtor.receipts, debtor.never_automatic, debtor.key_customer,
+                       debtor.contact_budget, debtor.announced, %(habit)s
+                  FROM debtor_debtor debtor
+                  LEFT JOIN debtor_behaviour behaviour
+                    ON behaviour.debtor_id = debtor.id
+                 WHERE debtor.company_id = %(company)s
+                   AND debtor.partner_id = ANY(%(partners)s::int[])
                 """,
-                self.company.id,
-                array(partner_ids),
+                habit=HABIT,
+                company=self.company.id,
+                partners=array(partner_ids),
             )
         )
-        return {partner_id: Debtor(*values) for partner_id, *values in rows}
+        units = UNITS[self.company.currency_id.decimal_places]
+        return {
+            partner_id: Debtor(
+                *values[:-HABIT_COLUMNS], habit_of(values[-HABIT_COLUMNS:], units)
+            )
+            for partner_id, *values in rows
+        }
 
     def _read_pauses(self, debtor_ids, claims):
         """Return debtor id -> pauses in force."""

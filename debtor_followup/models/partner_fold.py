@@ -248,4 +248,5 @@ class DebtorNoticeLine(models.Model):
     def _get_step_key(self):
         """Return what may be there once only: a step for a claim at its due date."""
         self.ensure_one()
-        return (self.move_line_id.id, self.date_maturity, self.level_id.id)
+        is_call = self.step_kind == "call"
+        return (self.move_line_id.id, self.date_maturity, self.level_id.id, is_call)

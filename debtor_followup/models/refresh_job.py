@@ -68,6 +68,7 @@ class DebtorBehaviour(models.Model):
             run.behaviour_after = chunk[-1]
             if not progress(len(chunk)):
                 return False
+        self.env["debtor.own.warning"]._warn(company, as_of)
         run.behaviour_at = fields.Datetime.now()
         progress()
         return True

@@ -35,15 +35,20 @@ class DebtorNotice(models.Model):
         """
         texts = {}
         for notice in self.sudo().exists().filtered("skipped"):
-            levels = notice.line_ids.level_id.sorted("sequence")
+            names = notice._get_skipped_names()
             texts[notice.id] = self.env._(
                 "%(step)s was passed over by %(user)s on %(day)s: %(reason)s.",
-                step=", ".join(levels.mapped("name")),
+                step=", ".join(names),
                 user=notice.create_uid.name,
                 day=format_date(self.env, notice.contact_date),
                 reason=(notice.cancel_reason or "").rstrip("."),
             )
         return texts
+
+    def _get_skipped_names(self):
+        """Hook: return the names of the steps that were passed over."""
+        self.ensure_one()
+        return self.line_ids.level_id.sorted("sequence").mapped("name")
 
     def action_unskip(self):
         """Take back that a step was passed over: it comes again."""

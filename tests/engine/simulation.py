@@ -162,7 +162,9 @@ class World:
     def _moved(self, history, level, decision):
         if level.step_kind == CALL:
             calls = history.calls | {level.level_id}
-            return history._replace(calls=calls, tasks=frozenset())
+            return history._replace(
+                calls=calls, tasks=frozenset(), last_call=self.today
+            )
         rank = max(history.rank, step_rank(level.step_kind, level.reminder_no))
         return history._replace(
             rank=rank,

@@ -366,7 +366,9 @@ def test_scaling_the_amounts_changes_nothing(items, rest, before, factor):
     assert now._replace(figures=None) == was._replace(figures=None)
     close = abs((now.figures.average or 0) - (was.figures.average or 0)) <= 1
     assert close  # rounded on another side at most
-    assert now.figures._replace(average=0) == was.figures._replace(average=0)
+    assert now.figures.median_amount == was.figures.median_amount * factor
+    without = {"average": 0, "median_amount": 0}
+    assert now.figures._replace(**without) == was.figures._replace(**without)
 
 
 @given(st.lists(settled(), max_size=14), others, befores, st.data())
@@ -437,3 +439,20 @@ def test_sending_late_is_never_held_against_a_customer(items, rest, sent, later)
     changed = [one._replace(sent=one.sent + days(later)) for one in items]
     was, now = (class_of(one + rest) for one in (items, changed))
     assert rank(now) <= rank(was)
+
+
+# -- the usual amount -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("amounts", "expected"),
+    [([5], 5), ([1, 9], 1), ([9, 1, 5], 5), ([1, 2, 3, 900], 2)],
+)
+def test_usual_amount_is_the_median_of_what_was_paid(amounts, expected):
+    items = [paid(0, ago=30 * n + 40, amount=one) for n, one in enumerate(amounts)]
+    open_and_old = [open_since(40, amount=7000), paid(0, ago=700, amount=8000)]
+    assert measure([*items, *open_and_old], TODAY, LIMITS).median_amount == expected
+
+
+def test_who_paid_nothing_has_no_usual_amount():
+    assert measure([open_since(40)], TODAY, LIMITS).median_amount == 0

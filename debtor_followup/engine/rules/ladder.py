@@ -16,6 +16,13 @@ from ..claims import (
     skip_key,
     step_rank,
 )
+from .alert import (
+    by_phone_first,
+    is_before_reminders,
+    nobody_called,
+    note_nobody_called,
+)
+from .patience import patience_with, wait_for_the_usual_day
 
 #: A payment made on the deadline itself has reached the bank by then.
 DEADLINE_GRACE = 2
@@ -42,6 +49,7 @@ def no_policy(case):
 def find_next_steps(case):
     """Note for each claim its next level and the earliest day for it."""
     case.gap_over = _gap_over(case)
+    case.patience = patience_with(case)
     histories = case.snapshot.history
     skipped = set()
     for standing in case.standings:
@@ -49,11 +57,27 @@ def find_next_steps(case):
             history = histories.get(standing.claim.line_id, NO_HISTORY)
             step = next_step(case, standing, history)
             if step:
-                case.steps.append(step)
+                step = _unless_nobody_calls(case, step, history)
+                case.steps.append(by_phone_first(case, step))
             if history.skipped:
                 skipped.update(_skips_ahead(history))
     if skipped:
         case.parameters["skipped"] = sorted(skipped)
+
+
+def _unless_nobody_calls(case, step, history):
+    """Return the step, or the one after a call that nobody makes.
+
+    A call before the first reminder never keeps back for good what is due.
+    """
+    if not is_before_reminders(step.level) or not nobody_called(case):
+        return step
+    calls = history.calls | {step.level.level_id}
+    later = next_step(case, step.standing, history._replace(calls=calls))
+    if later is None or later.day > case.today:
+        return step
+    note_nobody_called(case)
+    return later
 
 
 def _gap_over(case):
@@ -151,13 +175,17 @@ def meets_conditions(case, standing, level):
 def earliest_day(case, standing, history, level):
     """Return the first contact day on which all waits are over, and which was last.
 
-    :return: (day, because), because being ``delay``, ``wait``, ``gap``,
-        ``deadline``, ``returned`` or ``quiet``
+    :return: (day, because), because being ``delay``, ``patience``, ``wait``,
+        ``gap``, ``deadline``, ``returned`` or ``quiet``
     """
     delay = level.delay_days
     if delay < 1 and level.step_kind != COURTESY:
         delay = 1  # overdue begins the day after the due date
     day, because = standing.claim.due_date + span(delay), "delay"
+    if case.patience is not None:
+        patient = wait_for_the_usual_day(case, standing, level, day)
+        if patient > day:
+            day, because = patient, "patience"
     if level.wait_days and history.last_contact:
         over = history.last_contact + span(level.wait_days)
         if over > day:

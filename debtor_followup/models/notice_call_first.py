@@ -1,0 +1,96 @@
+"""A call before a reminder: with whom somebody speaks before he is written to."""
+
+from odoo import api, models
+from odoo.tools import format_date
+
+from ..engine.rules.alert import DAYS_TO_CALL
+
+
+class DebtorNotice(models.Model):
+    """A call that has the level of the reminder that it comes before."""
+
+    _inherit = "debtor.notice"
+
+    def _is_call_before_reminder(self):
+        """Tell whether this is a call made of a reminder, not a ladder's own."""
+        self.ensure_one()
+        level = self.level_id
+        is_reminder = level.step_kind == "reminder" and level.channel != "phone"
+        return self.channel == "phone" and is_reminder
+
+    def _get_step_name(self):
+        """Return the name of this contact's step."""
+        self.ensure_one()
+        if self._is_call_before_reminder():
+            return self.env._("Call before %(step)s", step=self.level_id.name)
+        return self.level_id.name
+
+    def _get_skipped_names(self):
+        # EXTENDS debtor_followup
+        if self._is_call_before_reminder():
+            return [self._get_step_name()]
+        return super()._get_skipped_names()
+
+    def _drop_call(self, decision):
+        """Take a call off the list that is not due any more.
+
+        One that nobody made in time is passed over for good: what comes after it
+        goes now, and the call does not come back if that has to wait.
+
+        :param decision: what was decided about its debtor instead
+        """
+        self.ensure_one()
+        gives_up = "not_called" in decision.parameters
+        if not gives_up or decision.outcome not in ("send", "propose"):
+            self._cancel_decided_anew()
+            return
+        reason = self.env._(
+            "nobody called within %(count)s business days", count=DAYS_TO_CALL
+        )
+        self._set_state("cancelled", reason=reason)
+        self._write_sudo({"skipped": True})
+        self.debtor_id._end_alert("not_called", self.decision_id.date)
+
+
+class DebtorFollowupDecision(models.Model):
+    _inherit = "debtor.followup.decision"
+
+    def _get_readable_parameters(self, level_names):
+        values = super()._get_readable_parameters(level_names)
+        raw = self.parameters or {}
+        values["days_slower"] = raw.get("days_slower", 0)
+        for name in ("call_by", "not_called"):
+            day = raw.get(name)
+            values[name] = format_date(self.env, day) if day else ""
+        return values
+
+    @api.model
+    def _get_parts(self, text, values):
+        parts = super()._get_parts(text, values)
+        if values["not_called"]:
+            parts.append(
+                self.env._(
+                    "The call on the list since %(not_called)s was not made in time."
+                )
+            )
+        return parts
+
+    @api.model
+    def _get_explanations(self):
+        return {
+            **super()._get_explanations(),
+            "call_slower": self.env._(
+                "Before %(level)s somebody calls about %(claims)s: this customer pays "
+                "%(days_slower)s days later than before, and perhaps something is the "
+                "matter. %(total)s is overdue, the oldest claim since %(oldest)s. If "
+                "nobody is reached on two days, or nobody has called by %(call_by)s, "
+                "%(level)s goes as written; a payment or a pause changes it."
+            ),
+            "call_loyal": self.env._(
+                "Before %(level)s somebody calls about %(claims)s: this is a loyal "
+                "customer who has not heard of it yet. %(total)s is overdue, the "
+                "oldest claim since %(oldest)s. If nobody is reached on two days, or "
+                "nobody has called by %(call_by)s, %(level)s goes as written; a "
+                "payment or a pause changes it."
+            ),
+        }
