@@ -11,9 +11,9 @@ from datetime import date
 
 from .case import Case
 from .rules import (
-    alert,
     bank,
     bills,
+    call_answer,
     contact,
     coverage,
     held,
@@ -167,7 +167,7 @@ RULES = (
     moment.veto_window,
     message.set_deadline,
     moment.note_who_confirms,
-    alert.call_before_a_reminder,
+    call_answer.call_before_a_reminder,
     message.answer,
 )
 

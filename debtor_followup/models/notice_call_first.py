@@ -80,17 +80,17 @@ class DebtorFollowupDecision(models.Model):
         return {
             **super()._get_explanations(),
             "call_slower": self.env._(
-                "Before %(level)s somebody calls about %(claims)s: this customer pays "
-                "%(days_slower)s days later than before, and perhaps something is the "
-                "matter. %(total)s is overdue, the oldest claim since %(oldest)s. If "
-                "nobody is reached on two days, or nobody has called by %(call_by)s, "
-                "%(level)s goes as written; a payment or a pause changes it."
+                "Before %(level)s somebody calls about %(claims)s and asks for payment "
+                "by %(deadline)s: this customer pays %(days_slower)s days later than "
+                "before, and perhaps something is the matter. If nobody is reached on "
+                "two days, or nobody has called by %(call_by)s, the reminder goes as "
+                "written; a payment, a promise or a pause takes the call off the list."
             ),
             "call_loyal": self.env._(
-                "Before %(level)s somebody calls about %(claims)s: this is a loyal "
-                "customer who has not heard of it yet. %(total)s is overdue, the "
-                "oldest claim since %(oldest)s. If nobody is reached on two days, or "
-                "nobody has called by %(call_by)s, %(level)s goes as written; a "
-                "payment or a pause changes it."
+                "Before %(level)s somebody calls about %(claims)s and asks for payment "
+                "by %(deadline)s: this is a loyal customer who was neither called nor "
+                "written to about it. If nobody is reached on two days, or nobody has "
+                "called by %(call_by)s, the reminder goes as written; a payment, a "
+                "promise or a pause takes the call off the list."
             ),
         }

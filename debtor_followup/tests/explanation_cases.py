@@ -344,3 +344,37 @@ class ExplanationCases(FollowupCommon):
         run = self.env["debtor.followup.run"]._get_or_create(self.company, TODAY)
         (first + second)._act(TODAY, run=run)
         return second
+
+    def _plan_with_figures(self, name, days=10, amount=100, **figures):
+        """Plan a debtor whose policy has all that good payers get."""
+        policy = self._ladder(("reminder", 5))
+        debtor = self._plan(name, days=days, amount=amount, policy=policy)
+        debtor.relationship = figures["relationship"]
+        self.env["debtor.behaviour"].sudo().create(
+            {"debtor_id": debtor.id, "company_id": self.company.id, **figures}
+        )
+        return self._reach(debtor)
+
+    def _case_patience(self):
+        return self._plan_with_figures(
+            "Day eight",
+            days=6,
+            relationship="regular",
+            paid_count=6,
+            median_days=8,
+            median_amount=100,
+        )
+
+    def _case_call_slower(self):
+        return self._plan_with_figures(
+            "Slower",
+            relationship="late",
+            paid_count=9,
+            recent_days=18,
+            earlier_days=7,
+            alert_state="open",
+            alert_on=TODAY,
+        )
+
+    def _case_call_loyal(self):
+        return self._plan_with_figures("Loyal", relationship="loyal", paid_count=9)

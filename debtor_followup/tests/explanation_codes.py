@@ -117,6 +117,9 @@ SAID = {
     "bank_behind": ("the bank is booked up to", "Book the statements"),
     "veto_window": ("business days for a veto: 1", "Send it now, postpone it"),
     "contact_budget": ("the most is 1", "can be sent by hand before"),
+    "patience": ("usually pays by day", "A payment changes it"),
+    "call_slower": ("days later than before", "a payment, a promise or a pause"),
+    "call_loyal": ("a loyal customer", "a payment, a promise or a pause"),
     "payment_suspected": ("looks like a payment", "Match it in accounting"),
 }
 

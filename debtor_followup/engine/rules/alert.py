@@ -17,7 +17,6 @@ from ..claims import (
     RANK_FIRST_REMINDER,
     REMINDER,
 )
-from .message import answer
 
 #: A call before a reminder stays on the list for so many business days: time for
 #: two attempts. Then the reminder goes as it is written.
@@ -26,7 +25,6 @@ DAYS_TO_CALL = 5
 HALF_A_PLACE = 0.5
 #: Whom somebody he knows calls first, where the ladder has no call for that.
 CALLED_KINDS = ("business",)
-
 
 def nobody_called(case):
     """Tell whether a call has been on the list for longer than anybody needs."""
@@ -141,20 +139,3 @@ def _hears_of_us_for_the_first_time(case, level):
         or any(skip.step_kind == CALL for skip in history.skipped)
         for history in _histories(case)
     )
-
-
-def call_before_a_reminder(case):
-    """A call that a reminder became has a reason of its own, and an end."""
-    if not is_call_before(case.level):
-        return None
-    waiting, habit = case.snapshot.underway, case.snapshot.habit
-    since = case.today
-    if waiting is not None and waiting.channel == PHONE:
-        since = waiting.contact_date
-    last = add_business_days(since, DAYS_TO_CALL, case.countries)
-    case.parameters["call_by"] = last.isoformat()
-    slower = habit is not None and habit.alert_on
-    if slower:
-        case.parameters["days_slower"] = habit.days_slower
-    reason = "call_slower" if slower else "call_loyal"
-    return {**answer(case), "reason": reason}
