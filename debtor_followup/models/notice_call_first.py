@@ -25,12 +25,6 @@ class DebtorNotice(models.Model):
             return self.env._("Call before %(step)s", step=self.level_id.name)
         return self.level_id.name
 
-    def _get_skipped_names(self):
-        # EXTENDS debtor_followup
-        if self._is_call_before_reminder():
-            return [self._get_step_name()]
-        return super()._get_skipped_names()
-
     def _drop_call(self, decision):
         """Take a call off the list that is not due any more.
 

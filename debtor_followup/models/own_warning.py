@@ -1,11 +1,16 @@
 """Before a large claim of a weak payer is due, one of us is told; never the debtor."""
 
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, format_amount, format_date
 
 from ..engine.business_days import add_business_days
+from .const import CONTENTION
 from .payment_history import is_claim, is_open
+
+_logger = logging.getLogger(__name__)
 
 #: Whose large claims are worth a look before they are due.
 WEAK_PAYERS = ("late", "chronic")
@@ -95,11 +100,28 @@ class DebtorOwnWarning(models.Model):
         """
         root = company.root_id
         self._end_settled(root, as_of)
-        rows = self._read_claims(root, as_of)
-        warnings = self.sudo().create(
-            [{**row, "company_id": root.id, "date": as_of} for row in rows]
-        )
-        warnings._create_activities_sudo()
+        values = [
+            {**row, "company_id": root.id, "date": as_of}
+            for row in self._read_claims(root, as_of)
+        ]
+        warnings = self._try_to_create(values)
+        if warnings is None:  # one bad debtor never stops the others
+            made = [self._try_to_create([one]) for one in values]
+            warnings = self.union(*(one for one in made if one))
+        return warnings
+
+    @api.model
+    def _try_to_create(self, values):
+        """Create warnings with their tasks; undo it and return None on an error."""
+        try:
+            with self.env.cr.savepoint():
+                warnings = self.sudo().create(values)
+                warnings._create_activities_sudo()
+        except CONTENTION:
+            raise
+        except Exception as error:  # noqa: BLE001 - said in the log, tried again
+            _logger.warning("Own warnings: %s failed: %s", values[:1], error)
+            return None
         return warnings.with_env(self.env)
 
     @api.model

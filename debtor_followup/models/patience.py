@@ -33,7 +33,7 @@ class DebtorFollowupDecision(models.Model):
                 "Nothing today: %(claim)s of %(claim_amount)s, due on %(due)s, is left "
                 "in peace until %(until)s, because this customer usually pays by day "
                 "%(usual_days)s after the due date. %(level)s comes on %(next)s if it "
-                "is still open then. A payment changes it, a broken promise or an alert "
-                "ends it, and a claim above %(patience_limit)s would not wait."
+                "is still open then. A payment changes it, a broken promise or an "
+                "alert ends it, and a claim above %(patience_limit)s would not wait."
             ),
         }

@@ -65,6 +65,7 @@ class DebtorBehaviour(models.Model):
 
         :param date as_of: which day counts as today
         """
+        self.flush_model()
         self.env.cr.execute(
             SQL(
                 """

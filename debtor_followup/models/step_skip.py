@@ -35,7 +35,10 @@ class DebtorNotice(models.Model):
         """
         texts = {}
         for notice in self.sudo().exists().filtered("skipped"):
-            names = notice._get_skipped_names()
+            levels = notice.line_ids.level_id.sorted("sequence")
+            names = levels.mapped("name")
+            if notice._is_call_before_reminder():
+                names = [notice._get_step_name()]
             texts[notice.id] = self.env._(
                 "%(step)s was passed over by %(user)s on %(day)s: %(reason)s.",
                 step=", ".join(names),
@@ -44,11 +47,6 @@ class DebtorNotice(models.Model):
                 reason=(notice.cancel_reason or "").rstrip("."),
             )
         return texts
-
-    def _get_skipped_names(self):
-        """Hook: return the names of the steps that were passed over."""
-        self.ensure_one()
-        return self.line_ids.level_id.sorted("sequence").mapped("name")
 
     def action_unskip(self):
         """Take back that a step was passed over: it comes again."""

@@ -51,6 +51,7 @@ from . import (
     test_proposals,
     test_quiet_periods,
     test_relationship,
+    test_relationship_alert,
     test_replies,
     test_reposting,
     test_screens,

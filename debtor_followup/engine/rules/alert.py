@@ -26,6 +26,7 @@ HALF_A_PLACE = 0.5
 #: Whom somebody he knows calls first, where the ladder has no call for that.
 CALLED_KINDS = ("business",)
 
+
 def nobody_called(case):
     """Tell whether a call has been on the list for longer than anybody needs."""
     waiting = case.snapshot.underway
