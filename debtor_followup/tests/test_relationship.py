@@ -114,6 +114,7 @@ class TestRelationship(BehaviourCommon):
 
     def test_claims_keep_the_policy_of_what_arrived(self):
         self._policy_for("regular")
+        self.policy.personal_first = False
         self._create_invoices({"days": 10, "partner": self.good})
         self._run_and_deliver()
         debtor = self._debtor(self.good)
