@@ -132,9 +132,10 @@ class DebtorDebtor(models.Model):
 
     def _close_call(self, call, notice):
         """Whoever phoned has looked at it, whether anybody answered or not. EXTENDS."""
-        super()._close_call(call, notice)
+        result = super()._close_call(call, notice)
         how = "not_reached" if call.outcome == "not_reached" else "call"
         self._end_alert(how, call.day)
+        return result
 
     def action_alert_handled(self):
         """Mark as handled that these customers pay slower, and decide anew."""
