@@ -18,8 +18,8 @@ from .bulk import array
 from .claims_collected import mark_collected
 from .evidence_reader import EvidenceReader, heirs_of
 from .family_reader import read_family
-from .moment_reader import MomentReader
 from .habit_reader import HABIT, HABIT_COLUMNS, habit_of
+from .moment_reader import MomentReader
 from .pause_spread import spread
 from .policy_choice import PolicyChoice
 from .receipts_reader import ReceiptsReader, still_held
