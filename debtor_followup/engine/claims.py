@@ -247,6 +247,8 @@ class DebtorSnapshot:
     :param moment: when something may leave by itself, a :class:`~.moment.Moment`
     :param habit: how the debtor pays, a :class:`~.habits.Habit`, None if nothing of
         it bears on the decision
+    :param dict duties: line id -> :class:`~.duties.Duty` of claims for which our own
+        part is not done, perhaps also of other debtors'; None without any
     :param dict ladders: level id -> the :class:`Policy` it belongs to, for
         claims that are on another ladder than the debtor's
     """
@@ -260,6 +262,7 @@ class DebtorSnapshot:
         "contacts",
         "countries",
         "credits",
+        "duties",
         "failed_addresses",
         "habit",
         "history",
@@ -315,6 +318,7 @@ class DebtorSnapshot:
         chosen=None,
         moment=NO_MOMENT,
         habit=None,
+        duties=None,
     ):
         self.partner_id = partner_id
         self.claims = _oldest_first(claims)
@@ -345,6 +349,7 @@ class DebtorSnapshot:
         self.chosen = chosen
         self.moment = moment
         self.habit = habit
+        self.duties = duties
 
     def in_company_currency(self, currency_id, amount):
         """Convert minor units for a threshold, at today's rate.

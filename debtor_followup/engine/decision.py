@@ -16,6 +16,7 @@ from .rules import (
     call_answer,
     contact,
     coverage,
+    hands,
     held,
     ladder,
     message,
@@ -123,7 +124,8 @@ class Decision:
         late = self.parameters.get("collected_late")
         chosen = self.parameters.get("chosen")
         by = self.parameters.get("by")
-        return key + tuple(part for part in (late, chosen, by) if part)
+        own = self.parameters.get("duties"), self.parameters.get("fresh")
+        return key + tuple(part for part in (late, chosen, by, *own) if part)
 
     def roles(self):
         """Yield (role, standing, level id) for each claim that is named."""
@@ -139,6 +141,7 @@ RULES = (
     coverage.nothing_open,
     start.leave_out_old_claims,
     coverage.collected_by_us,
+    hands.own_part_first,
     coverage.undated_claims,
     held.claims_paused,
     coverage.set_credits_against_oldest,

@@ -98,6 +98,7 @@ class DebtorActivationSilent(models.Model):
             "bank_behind": self.env._("Waits for the bank to be booked"),
             "payment_suspected": self.env._("A receipt looks like theirs"),
             "open_bills": self.env._("We owe them: open bills"),
+            "own_part": self.env._("Our own part first: invoices to send"),
             "quiet_period": self.env._("Waits for the end of the quiet period"),
             "not_business_day": self.env._("Waits for a business day"),
             "stops_unknown": self.env._("Kind of customer not known"),

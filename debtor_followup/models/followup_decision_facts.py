@@ -4,7 +4,7 @@ from odoo.tools import format_amount
 #: So many names stand in a sentence; of the others it says how many they are.
 NAMES_SHOWN = 3
 #: A sentence with one of these says the amount itself, or what comes next.
-AMOUNTS = ("total",)
+AMOUNTS = ("total", "duties")
 NEXT_DAYS = ("next", "until", "deadline")
 
 

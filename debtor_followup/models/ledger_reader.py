@@ -16,6 +16,7 @@ from ..engine.habits import Habit
 from .bills_reader import BillsReader
 from .bulk import array
 from .claims_collected import mark_collected
+from .duties_reader import DutiesReader
 from .evidence_reader import EvidenceReader, heirs_of
 from .family_reader import read_family
 from .habit_reader import HABIT, HABIT_COLUMNS, habit_of
@@ -75,6 +76,7 @@ class LedgerReader:
         self.bills = BillsReader(env, self.company_ids)
         self.receipts = ReceiptsReader(env, self.company_ids, as_of)
         self.moments = MomentReader(env, self.company, as_of)
+        self.duties = DutiesReader(env, self.company, self.company_ids, as_of)
         self.start = company._followup_start()
         self.choice = PolicyChoice(env, company)
         env.flush_all()
@@ -199,7 +201,7 @@ class LedgerReader:
         if not partner_ids:
             return {}
         family = read_family(self.env, self.company, partner_ids)
-        claims, credits = self._read_lines(family.commercial)
+        claims, credits, unsure = self._read_lines(family.commercial)
         debtors = self.debtors(partner_ids) if debtors is None else debtors
         mark_collected(self.env, claims, debtors)
         debtor_ids = [row.debtor_id for row in debtors.values()]
@@ -215,6 +217,7 @@ class LedgerReader:
         large = self.moments.large(debtor_ids)
         bills = self.bills.open_bills(family.commercial)
         receipts = self.receipts.suspected(claims)
+        duties = self.duties.undone(claims, unsure)
         contacts, invoice_contact = family.contacts, family.invoice_contact
         countries = self._contact_countries(family)
         snapshots = {}
@@ -253,6 +256,7 @@ class LedgerReader:
                 moment=self.moments.of(
                     debtor, debtor_id in large, recent.get(debtor_id, ())
                 ),
+                duties=duties,
                 bills=bills.get(partner_id, ()),
                 habit=debtor.habit,
                 bills_agreed=debtor.bills_agreed
@@ -269,7 +273,8 @@ class LedgerReader:
         }
 
     def _read_lines(self, commercial):
-        """Return (claims, credits), each a dict commercial partner id -> list.
+        """Return (claims, credits, unsure): two dicts commercial partner id -> list,
+        and the ids of the invoices of which `DutiesReader` knows more.
 
         The partners are named one by one, so that the index on unreconciled
         lines serves each chunk; with a join PostgreSQL reads all open lines.
@@ -288,7 +293,7 @@ class LedgerReader:
                        move.partner_id,
                        method.followup_collects IS TRUE
                        AND move.followup_returned_on IS NULL,
-                       move.followup_returned_on, move.payment_state
+                       move.followup_returned_on, move.payment_state, %(unsure)s
                   FROM account_move_line line
                   JOIN account_move move ON move.id = line.move_id
                   JOIN res_currency currency ON currency.id = line.currency_id
@@ -302,6 +307,7 @@ class LedgerReader:
                    AND line.no_followup IS NOT TRUE
                    AND line.amount_residual_currency <> 0
                 """,
+                unsure=self.duties.is_unsure(),
                 units=array(UNITS),
                 own_units=UNITS[self.company.currency_id.decimal_places],
                 partners=array(commercial),
@@ -309,19 +315,21 @@ class LedgerReader:
                 companies=self.company_ids,
             )
         )
-        claims, credits = defaultdict(list), defaultdict(list)
+        claims, credits, unsure = defaultdict(list), defaultdict(list), []
         new = tuple.__new__  # what `Claim._make` does, without a call for each line
         for row in rows:
             state, debtor_id = row[12], commercial[row[0]]
             if row[5] > 0:
                 if state not in NOT_CHASED:
                     claims[debtor_id].append(new(Claim, row[1:12]))
+                    if row[13]:
+                        unsure.append(row[2])
             elif row[5] < 0 and state not in NOT_CREDITED:
                 _id, line, move, name, currency, amount, own, _due, day = row[:9]
                 credits[debtor_id].append(
                     Credit(line, move, name, currency, -amount, -own, day)
                 )
-        return claims, credits
+        return claims, credits, unsure
 
     def debtors(self, partner_ids):
         """Return partner id -> :class:`Debtor` of those who have one already."""

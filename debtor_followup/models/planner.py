@@ -5,6 +5,7 @@ from odoo.tools.gc import disabling_gc
 
 from ..engine.claims import RANK_NONE
 from ..engine.decision import decide
+from ..engine.duties import told_duties
 from .bulk import array
 from .const import OUTCOMES
 from .followup_decision import decision_key
@@ -40,22 +41,24 @@ class Planner:
             known.update(self.reader.debtors(missing))
         # Hundreds of thousands of small objects come and go, none in a cycle.
         with disabling_gc():
-            rows, changed, counts, held, told = self._decide(partner_ids, known)
+            rows, changed, counts, held, told, duties = self._decide(partner_ids, known)
         made = self.env["debtor.followup.decision"]._insert(changed)
         self._write(rows, made)
         if held:
             self.env["debtor.debtor"]._note_receipts(held, self.as_of)
         self.env["debtor.debtor"]._note_announced(told)
+        if duties or self.reader.duties.has_tasks:
+            self.env["debtor.invoice.duty"]._note([row[0] for row in rows], duties)
         self.env["debtor.debtor"].invalidate_model(flush=False)
         return counts
 
     def _decide(self, partner_ids, known):
         """Return the shown copies, the changed decisions, counts, whom a receipt
-        holds, and whose step is announced.
+        holds, whose step is announced, and what of our own part a person is told.
         """
         policies, choose = self.reader.policies, self.reader.choice.of
         rows, changed, counts = [], [], dict.fromkeys(dict(OUTCOMES), 0)
-        held, told = [], []
+        held, told, duties = [], [], []
         snapshots = self.reader.snapshots(partner_ids, known)
         for partner_id, snapshot in snapshots.items():
             debtor = known[partner_id]
@@ -70,13 +73,15 @@ class Planner:
                 held.append((debtor.debtor_id, keys))
             if decision.announcement:
                 told.append((debtor.debtor_id, decision.announcement))
+            if "duties" in decision.parameters:
+                duties += [(debtor.debtor_id, *one) for one in told_duties(decision)]
             if key != debtor.fingerprint:
                 changed.append(
                     decision_row(
                         debtor.debtor_id, self.company.id, self.as_of, decision
                     )
                 )
-        return rows, changed, counts, held, told
+        return rows, changed, counts, held, told, duties
 
     def _planned_row(self, debtor_id, snapshot, decision, key):
         """Return the shown copies of one debtor, in the order of `_write`."""

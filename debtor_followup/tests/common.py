@@ -27,7 +27,12 @@ class FollowupCommon(AccountTestInvoicingCommon):
         cls.company = cls.company_data["company"]
         cls._use_currency(cls.company, "EUR")
         cls.company.write(
-            {"country_id": cls.env.ref("base.be").id, "email": "ar@company.example"}
+            {
+                "country_id": cls.env.ref("base.be").id,
+                "email": "ar@company.example",
+                # Else the day on which the tests run.
+                "followup_sent_from": date(2020, 1, 1),
+            }
         )
         cls.policy = cls._create_policy(mode="automatic")
         cls.policy.action_activate()

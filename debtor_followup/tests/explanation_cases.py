@@ -294,6 +294,12 @@ class ExplanationCases(FollowupCommon):
         debtor.contact_budget = 1
         return self._reach(debtor, 13)
 
+    def _case_own_part(self):
+        return self._plan("Never sent", sent=False)
+
+    def _case_own_part_early(self):
+        return self._plan("Not sent yet", days=-28, sent=False)
+
     def _case_no_address_letter(self):
         debtor = self._plan("Nowhere")
         step = self.policy.level_ids[0]

@@ -25,6 +25,7 @@ VARIANTS = {
     "pause_needs_person": {"pause_needs_person", "pause_needs_person_law"},
     "no_address": {"no_address", "no_address_letter", "no_address_returned"},
     "contact_underway": {"contact_underway", "contact_underway_letter"},
+    "own_part": {"own_part", "own_part_early"},
 }
 
 
@@ -114,6 +115,8 @@ SAID = {
     "collected": ("We collect all", "If a debit comes back"),
     "collected_late": ("should have come long ago", "if it came back, say so"),
     "open_bills": ("we owe this customer", "Agree on the customer's"),
+    "own_part": ("was never sent", "send it, or say that it was sent"),
+    "own_part_early": ("was never sent", "send it, or say that it was sent"),
     "bank_behind": ("the bank is booked up to", "Book the statements"),
     "veto_window": ("business days for a veto: 1", "Send it now, postpone it"),
     "contact_budget": ("the most is 1", "can be sent by hand before"),
@@ -141,6 +144,7 @@ EXEMPT = {
     "end_of_ladder": {"next": WAITS},
     "covered_by_credits": {"next": WAITS},
     "collected_late": {"next": WAITS},
+    "own_part": {"next": WAITS},
     "open_bills": {"next": WAITS},
     "contact_underway": {"next": "a mail leaves within minutes, nobody knows when"},
     "contact_underway_letter": {"next": WAITS},

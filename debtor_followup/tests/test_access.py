@@ -34,6 +34,9 @@ RIGHTS = {
     "debtor.followup.policy.moves": ("", "", "rwc"),
     # Read from other records: nobody writes on it.
     "debtor.todo": ("r", "r", "r"),
+    # Written by planning only.
+    "debtor.invoice.duty": ("r", "r", "r"),
+    "debtor.invoice.sent": ("", "rwcu", "rwcu"),
     "debtor.step.change": ("", "rwc", "rwc"),
     "debtor.what.if": ("", "rc", "rc"),
     "debtor.quiet.period": ("r", "r", "rwcu"),
@@ -119,6 +122,10 @@ ACTIONS = {
     ("account.move.line", "action_follow"): "user",
     ("account.move", "action_direct_debit_returned"): "user",
     ("account.move", "action_direct_debit_again"): "user",
+    ("account.move", "action_followup_sent"): "user",
+    ("account.move", "action_followup_not_sent"): "user",
+    ("debtor.invoice.sent", "action_confirm"): "user",
+    ("debtor.todo", "action_sent_outside"): "user",
     ("debtor.followup.policy", "action_activate"): "manager",
     ("debtor.followup.policy", "action_deactivate"): "manager",
     ("debtor.followup.run", "action_run_now"): "manager",
@@ -165,6 +172,7 @@ HARMLESS = {
     ("debtor.followup.policy", "copy_translations"),
     ("mail.mail", "cancel"),
     ("account.partial.reconcile", "unlink"),
+    ("account.move", "action_print_pdf"),
     ("debtor.debtor", "action_open_notices"),
     ("debtor.debtor", "action_open_pauses"),
     ("debtor.debtor", "action_open_claims"),
@@ -311,6 +319,8 @@ class TestAccess(AccessToRecords, FollowupCommon):
             "action_unskip": self._skip_of(method),
             "action_direct_debit_returned": invoice,
             "action_direct_debit_again": invoice,
+            "action_followup_sent": invoice,
+            "action_followup_not_sent": invoice,
             "action_confirm": self._step_change(),
             "action_activate": draft,
             "action_deactivate": self.policy,
@@ -373,14 +383,8 @@ class TestAccess(AccessToRecords, FollowupCommon):
         Dialogs belong to whoever opened them.
         """
         due = self.due.with_user(user)
-        if (model, method) == ("debtor.todo", "action_send_announced"):
-            self.policy.mode = "automatic"
-            self.due.key_customer = True
-            self.due._plan(TODAY)
-            return self.env[model].search([("kind", "=", "announced")])
-        if (model, method) == ("debtor.todo", "action_not_theirs"):
-            self._hold_by_receipt()
-            return self.env[model].search([("kind", "=", "receipt")])
+        if model == "debtor.todo":
+            return self._get_morning_row(method)
         if method in PAUSE_TARGETS:
             return self._make_pause_target(model, method)
         dialogs = self.env[model].with_user(user)
@@ -399,6 +403,8 @@ class TestAccess(AccessToRecords, FollowupCommon):
         if model == "debtor.relationship.hand":
             values = {"relationship": "late", "reason": "Known", "until": TODAY}
             return dialogs.create({"debtor_ids": due.ids, **values})
+        if model == "debtor.invoice.sent":
+            return dialogs._open(self.due.claim_ids.move_id)
         if model == "debtor.relationship.limits":
             return dialogs.create(dialogs.default_get(["company_id"]))
         if model == "debtor.call.sheet":
@@ -426,6 +432,24 @@ class TestAccess(AccessToRecords, FollowupCommon):
                 return pause
             return dialogs.create({"pause_id": pause.id, **values})
         return None
+
+    def _get_morning_row(self, method):
+        """Return the row of the morning page that a method of its own is for."""
+        if method == "action_send_announced":
+            self.policy.mode = "automatic"
+            self.due.key_customer = True
+            self.due._plan(TODAY)
+            kind = "announced"
+        elif method == "action_sent_outside":
+            self.due.claim_ids.move_id._write_followup_mark_sudo("not_sent")
+            self.due._plan(TODAY)
+            kind = "send_invoice"
+        elif method == "action_not_theirs":
+            self._hold_by_receipt()
+            kind = "receipt"
+        else:
+            return None
+        return self.env["debtor.todo"].search([("kind", "=", kind)])
 
     def _call(self, records, method, role):
         """Call a method as a remote client of a role does."""

@@ -78,6 +78,7 @@ class TestEInvoices(FollowupCommon):
     def _post(self, move_type):
         moves = self.imported.filtered(lambda move: move.move_type == move_type)
         moves.action_post()
+        moves._followup_mark_sent()  # by the program that made them
         return moves
 
     def _claims(self, moves):

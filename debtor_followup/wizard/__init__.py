@@ -2,6 +2,7 @@ from . import (
     base_partner_merge,
     call_sheet,
     dispute,
+    invoice_sent,
     message_send,
     message_send_dispute,
     message_send_thanks,

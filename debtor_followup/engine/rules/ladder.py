@@ -176,7 +176,7 @@ def earliest_day(case, standing, history, level):
     """Return the first contact day on which all waits are over, and which was last.
 
     :return: (day, because), because being ``delay``, ``patience``, ``wait``,
-        ``gap``, ``deadline``, ``returned`` or ``quiet``
+        ``gap``, ``deadline``, ``returned``, ``fresh`` or ``quiet``
     """
     delay = level.delay_days
     if delay < 1 and level.step_kind != COURTESY:
@@ -196,6 +196,10 @@ def earliest_day(case, standing, history, level):
         over = standing.claim.returned_on + span(AFTER_RETURN)
         if over > day:
             day, because = over, "returned"
+    duties = case.snapshot.duties
+    duty = duties.get(standing.claim.line_id) if duties else None
+    if duty and duty.until and duty.until > day:
+        day, because = duty.until, "fresh"
     if history.last_deadline:
         over = add_bank_business_days(history.last_deadline, DEADLINE_GRACE) + ONE_DAY
         if over > day:
