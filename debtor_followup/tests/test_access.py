@@ -383,10 +383,10 @@ class TestAccess(AccessToRecords, FollowupCommon):
         Dialogs belong to whoever opened them.
         """
         due = self.due.with_user(user)
-        if model == "debtor.todo":
-            return self._get_morning_row(method)
         if method in PAUSE_TARGETS:
             return self._make_pause_target(model, method)
+        if model == "debtor.todo":
+            return self._get_morning_row(method)
         dialogs = self.env[model].with_user(user)
         if model == "debtor.notice" and method == "action_open_call":
             return self.failed
