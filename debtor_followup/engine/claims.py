@@ -238,8 +238,9 @@ class DebtorSnapshot:
     :param tuple bills: pairs (currency id, minor units) of what we owe the debtor
     :param dict bills_agreed: currency id -> minor units of such bills with which a
         person agreed to go on
-    :param tuple chosen: (policy id, kind, class) of the policy that was chosen for
-        the kind or the class that it names, None: by hand or the company's
+    :param tuple chosen: (policy id, kind, class, number of the rule) of the policy
+        that was chosen for the kind or the class that it names, None: by hand or
+        the company's
     :param tuple receipts: each a :class:`~.receipts.Receipt` that looks like theirs
     :param tuple bank_behind: pairs (bank journal, day) of journals that are booked up
         to that day only, too long ago for messages to leave by themselves

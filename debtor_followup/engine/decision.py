@@ -122,7 +122,8 @@ class Decision:
         if self.bills or collected:
             key += (self.bills, collected)
         late = self.parameters.get("collected_late")
-        chosen = self.parameters.get("chosen")
+        # Without the number of the rule: another order is no other decision.
+        chosen = self.parameters.get("chosen", ())[:3]
         by = self.parameters.get("by")
         own = self.parameters.get("duties"), self.parameters.get("fresh")
         return key + tuple(part for part in (late, chosen, by, *own) if part)

@@ -30,7 +30,8 @@ OUTCOMES = [
     ("handoff", "Handoff"),
 ]
 #: No contact today because of the day or the bank: proposals wait as they are.
-RESTING_REASONS = ("not_business_day", "quiet_period", "bank_behind")
+NO_DAY_REASONS = ("not_business_day", "quiet_period")
+RESTING_REASONS = (*NO_DAY_REASONS, "bank_behind")
 #: What holds back automatic messages only: a person may send at once.
 HELD_REASONS = ("veto_window", "contact_budget")
 #: Outcomes after which the acting part of a run has work to do.

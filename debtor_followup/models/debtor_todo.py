@@ -47,6 +47,7 @@ KINDS = [
     ("no_due_date", "Set the due date"),
     ("kind_unknown", "Set the kind of customer"),
     ("end_of_ladder", "Decide what follows"),
+    ("nobody", "Choose who is responsible"),
     ("collected_late", "See whether it came back"),
     ("open_bills", "Agree in spite of open bills"),
     ("activity", "Do what you planned"),

@@ -118,9 +118,7 @@ class DebtorFollowupDecision(models.Model):
         if values["skips"]:
             parts.append("%(skips)s")
         if values["chosen"]:
-            parts.append(
-                self.env._('The policy "%(ladder)s" was chosen for: %(chosen)s.')
-            )
+            parts.append(self.env._('The policy "%(ladder)s" applies, %(chosen)s.'))
         if values["old"]:
             parts.append(
                 self.env._(
@@ -179,7 +177,7 @@ class DebtorFollowupDecision(models.Model):
         for name in ("level", "claim", "policy", "quiet", "left_out", "most"):
             values[name] = raw.get(name) or ""
         values["level"] = level_names.get(raw.get("level_id"), values["level"])
-        _policy_id, *chosen = raw.get("chosen") or (None, None, None)
+        _policy_id, *chosen = raw.get("chosen") or (None,)
         values["chosen"] = self.env["debtor.debtor"]._name_chosen(*chosen)
         reasons = dict(
             self.env["debtor.pause"]._fields["reason"]._description_selection(self.env)

@@ -1,5 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from .const import NO_DAY_REASONS
 
 
 class DebtorNotice(models.Model):
@@ -11,16 +14,22 @@ class DebtorNotice(models.Model):
         """Agree to proposals: decide again, and send what still holds.
 
         A proposal whose situation changed is renewed instead, to be looked at
-        again; the others are sent.
+        again; on a day without contacts it stays as it is; the others are sent.
         """
         self.debtor_id._check_may_send()
         drafts = self.filtered(lambda notice: notice.state == "draft")
         if not drafts:
             raise UserError(self.env._("Only proposals can be agreed to."))
-        made, changed = self.browse(), self.env["debtor.debtor"]
+        made, changed, remarks = self.browse(), self.env["debtor.debtor"], []
         for company, notices in drafts.grouped("company_id").items():
             today = company._followup_now().date()
             decisions = notices.debtor_id._decide(today)
+            remarks += notices._say_no_day(decisions)
+            notices = notices.filtered(
+                lambda notice, decisions=decisions: (
+                    decisions[notice.debtor_id].reason not in NO_DAY_REASONS
+                )
+            )
             same = notices.filtered(
                 lambda notice, decisions=decisions: notice._still_says(
                     decisions[notice.debtor_id]
@@ -29,16 +38,31 @@ class DebtorNotice(models.Model):
             made |= same._act(today, agreed=True)
             (notices.debtor_id - same)._act(today)
             changed |= notices.debtor_id - same
-        return made._notify_queued(
-            [
-                self.env._(
-                    "Not sent to %(name)s: the situation changed, look again. %(why)s",
-                    name=debtor.partner_id.display_name,
-                    why=debtor.decision_id.explanation or "",
-                )
-                for debtor in changed
-            ]
-        )
+        remarks += [
+            self.env._(
+                "Not sent to %(name)s: the situation changed, look again. %(why)s",
+                name=debtor.partner_id.display_name,
+                why=debtor.decision_id.explanation or "",
+            )
+            for debtor in changed
+        ]
+        return made._notify_queued(remarks)
+
+    def _say_no_day(self, decisions):
+        """Return texts for those proposals that cannot go today because of the day.
+
+        :param dict decisions: debtor -> Decision of today
+        """
+        return [
+            self.env._(
+                "Not sent to %(name)s: today is no day for contacts. The proposal "
+                "stays; it can go on %(day)s.",
+                name=notice.partner_id.display_name,
+                day=format_date(self.env, decisions[notice.debtor_id].next_date),
+            )
+            for notice in self
+            if decisions[notice.debtor_id].reason in NO_DAY_REASONS
+        ]
 
     def action_cancel(self):
         """Drop proposals or queued notices; the next run decides anew."""

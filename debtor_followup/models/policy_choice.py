@@ -1,4 +1,6 @@
-"""Which policy a debtor is under: by hand, by kind and class, else the company's."""
+"""Which policy a debtor is under: by hand, by the first rule that fits, else the
+company's.
+"""
 
 from typing import NamedTuple
 
@@ -8,13 +10,17 @@ from .const import KIND_TO_SUGGEST
 
 
 class Candidate(NamedTuple):
-    """An active policy that says for whom it is."""
+    """An active policy that says for whom it is: a rule."""
 
     policy_id: int
     kind: str | None
     classes: tuple  # empty: any
-    is_own: bool  # of the company itself
-    names_country: bool
+
+    def fits(self, kind, relationship):
+        """Tell whether it is for debtors of a kind and a class."""
+        if self.kind not in (None, KIND_TO_SUGGEST.get(kind, kind)):
+            return False
+        return not self.classes or relationship in self.classes
 
 
 class Choice(NamedTuple):
@@ -22,17 +28,16 @@ class Choice(NamedTuple):
 
     policy_id: int | None
     because: str  # hand, rule, company, none
-    chosen: tuple | None = None  # by rule: (policy id, the kind, the class named)
+    # by rule: (policy id, the kind, the class named, the number of the rule)
+    chosen: tuple | None = None
 
 
 class PolicyChoice:
     """Chooses the policies of a legal entity's debtors; reads once for all.
 
-    A policy by hand always holds. Else that of the active policies that fits
-    best: one that names the debtor's kind before one that does not, then one
-    that names his class, then the company's default, then the company's own.
-    One that names neither is nobody's but as the default. Without a default in
-    force nobody is chosen for: there, nobody is followed.
+    A policy by hand always holds. Else the first in the order of policies that fits,
+    of those in force that name a kind or classes; else the company's own. Without
+    one of these in force nobody is chosen for: there, nobody is followed.
 
     :param company: any company of the legal entity
     """
@@ -68,28 +73,26 @@ class PolicyChoice:
             self._read()
         if not self._default_id:
             return Choice(None, "none")
-        wanted = (None, KIND_TO_SUGGEST.get(kind, kind))
-        fitting = [
-            one
-            for one in self._candidates
-            if one.kind in wanted and (not one.classes or relationship in one.classes)
-        ]
-        # `min` keeps the order of policies between equals.
-        best = min(
-            fitting,
-            key=lambda one: (
-                not one.kind,
-                not one.classes,
-                one.policy_id != self._default_id,
-                not one.is_own,
-                not one.names_country,
-            ),
-            default=None,
-        )
-        if best is None or best.policy_id == self._default_id:
-            return Choice(self._default_id, "company")
-        named = relationship if best.classes else None
-        return Choice(best.policy_id, "rule", (best.policy_id, best.kind, named))
+        for number, one in enumerate(self._candidates, 1):
+            if one.policy_id == self._default_id and one.fits(kind, relationship):
+                break  # a rule of its own, at its own place
+            if one.fits(kind, relationship):
+                named = relationship if one.classes else None
+                chosen = (one.policy_id, one.kind, named, number)
+                return Choice(one.policy_id, "rule", chosen)
+        return Choice(self._default_id, "company")
+
+    def rules(self):
+        """Return the rules in force as :class:`Candidate`, in their order."""
+        if self._candidates is None:
+            self._read()
+        return self._candidates
+
+    @property
+    def default_id(self):
+        """The id of the company's policy, perhaps not in force; None without one."""
+        self.rules()
+        return self._default_id
 
     def _read(self):
         """Read the company's policy and, where it is in force, the candidates.
@@ -102,9 +105,7 @@ class PolicyChoice:
                 """
                 SELECT company.followup_policy_id,
                        policy.id, policy.debtor_kind,
-                       array_remove(array_agg(DISTINCT class.code), NULL),
-                       policy.company_id IS NOT NULL,
-                       bool_or(country.res_country_id IS NOT NULL)
+                       array_remove(array_agg(DISTINCT class.code), NULL)
                   FROM res_company company
                   LEFT JOIN res_partner address ON address.id = company.partner_id
                   LEFT JOIN debtor_followup_policy own
@@ -133,5 +134,7 @@ class PolicyChoice:
         )
         self._default_id = rows[0][0]
         self._candidates = [
-            Candidate(*row[1:3], tuple(row[3]), *row[4:]) for row in rows if row[1]
+            Candidate(policy_id, kind, tuple(classes))
+            for _default, policy_id, kind, classes in rows
+            if policy_id and (kind or classes)
         ]

@@ -13,6 +13,8 @@ class DebtorFollowupPolicy(models.Model):
         for policy, values in zip(self, values_list, strict=True):
             if "name" not in default:
                 values["name"] = self.env._("%(name)s (copy)", name=policy.name)
+            if "sequence" not in default:
+                values.pop("sequence", None)  # has its own place in the order
             if "company_id" not in default and not policy.company_id:
                 # layer: whoever copies a shared policy wants one for his company
                 values["company_id"] = self.env.company.root_id.id

@@ -54,6 +54,7 @@ from . import (
     test_relationship_alert,
     test_replies,
     test_reposting,
+    test_responsible,
     test_screens,
     test_second_channel,
     test_shared_address,

@@ -55,7 +55,10 @@ class TestRelationship(BehaviourCommon):
         calm = self._policy_for("loyal", "regular")
         debtor, other = self._debtor(self.good), self._debtor(self.slow)
         self.assertEqual(debtor.effective_policy_id, calm)
-        self.assertEqual(debtor.effective_policy_reason, "chosen for: Business, Loyal")
+        self.assertEqual(
+            debtor.effective_policy_reason,
+            "because the kind is Business and the class Loyal (rule 1)",
+        )
         self.assertEqual(other.effective_policy_id, self.policy)
         self.assertEqual(other.effective_policy_reason, "the company's policy")
         found = self.env["debtor.debtor"].search(
@@ -73,7 +76,8 @@ class TestRelationship(BehaviourCommon):
         self.assertEqual(debtor.next_level_id, calm.level_ids)
         self.assertFalse(debtor.notice_ids)
         self.assertIn(
-            'The policy "For loyal" was chosen for: Business, Loyal.',
+            'The policy "For loyal" applies, because the kind is Business and the '
+            "class Loyal (rule 1).",
             debtor.explanation,
         )
         self.assertEqual(
@@ -110,7 +114,7 @@ class TestRelationship(BehaviourCommon):
         until = TODAY + timedelta(days=9)
         debtor._set_by_hand("regular", "On leave", until, TODAY)
         self.assertNotEqual(debtor.decision_id, before)
-        self.assertIn("Business, Regular", debtor.explanation)
+        self.assertIn("Business and the class Regular", debtor.explanation)
 
     def test_claims_keep_the_policy_of_what_arrived(self):
         self._policy_for("regular")
