@@ -126,4 +126,5 @@ class ResPartner(models.Model):
             if values:
                 debtor.write(values)
                 changed |= debtor
-        changed.action_plan()
+        if changed:
+            changed.action_plan()
