@@ -67,7 +67,7 @@ REASONS = {
     "call_slower": ("40_calls", "call"),
     "call_loyal": ("40_calls", "call"),
 }
-#: Each row has the id of what it comes from, times eight, plus this.
+#: Each row has the id of what it comes from, times sixteen, plus this.
 NOTICE, DEBTOR, PAUSE, ACTIVITY, COLLECTED = range(5)
 
 
@@ -145,7 +145,7 @@ class DebtorTodo(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT what.source_id * 8 + what.source AS id,
+            SELECT what.source_id * 16 + what.source AS id,
                    what.section, what.kind, what.notice_id, what.pause_id,
                    what.activity_id, debtor.id AS debtor_id, debtor.partner_id,
                    debtor.company_id, debtor.decision_id, debtor.responsible_id,
