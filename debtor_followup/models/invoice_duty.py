@@ -8,7 +8,7 @@ from ..engine.duties import BOUNCED, DRAFT_CREDIT, NEVER_SENT, REFUSED
 from .bulk import array
 
 #: The row of a duty on the morning page; see ``debtor_todo``.
-DUTY = 6
+DUTY = 7
 #: Its cause, and what it asks there; every other cause asks the last.
 KINDS_OF_CAUSES = {
     NEVER_SENT: "send_invoice",
@@ -167,7 +167,7 @@ class DebtorTodo(models.Model):
     def _compute_duty_id(self):
         for todo in self:
             # As in `_table_query`: what the row comes from is in its id.
-            todo.duty_id = todo.id // 8 if todo.kind in DUTY_KINDS else False
+            todo.duty_id = todo.id // 16 if todo.kind in DUTY_KINDS else False
             todo.move_id = todo.duty_id.move_id
 
     @api.model
