@@ -107,6 +107,21 @@ def pause(actor, event):
     actor.office["debtor.pause"].create(values)
 
 
+def protect(actor, event):
+    """Record that the law protects the customer, and since when."""
+    actor.office["debtor.pause"].create(
+        {
+            "debtor_id": actor.debtor.id,
+            "reason": event.reason,
+            "date_start": actor.stage.date(event.day),
+            "date_end": actor.stage.date(event.end),
+            "event_date": actor.stage.date(event.happened),
+            "event_country_id": actor.partner.country_id.id,
+            "note": event.note,
+        }
+    )
+
+
 def block(actor, event):
     """Block the payment of an invoice, as its form does."""
     actor.invoices[event.invoice].action_toggle_block_payment()
@@ -147,7 +162,7 @@ def receive(actor, event):
     actor.receipt = actor.env["account.bank.statement.line"].create(
         {
             "journal_id": ledger.journal.id,
-            "date": actor.stage.date(event.day),
+            "date": actor.stage.date(event.day if event.dated is None else event.dated),
             "payment_ref": event.says or move.name,
             "amount": round(move.amount_residual * event.part, 2),
         }
@@ -243,6 +258,7 @@ ACTS = {
     demo_play.Bill: bill,
     demo_play.Payment: pay,
     demo_play.Pause: pause,
+    demo_play.Protected: protect,
     demo_play.Block: block,
     demo_play.Balance: take_over_balance,
     demo_play.DebitReturned: return_debit,

@@ -58,6 +58,19 @@ HELD = (
         does=(Invoice(-8, 905, "Lasbanken"), Receipt(-4, part=0.5)),
         asks=("receipt",),
     ),
+    # Paid before our reminder left, booked after it: taken back, and thanked for.
+    Debtor(
+        "Dakgoten Smets BV",
+        "Peer",
+        "nothing_open",
+        email="smets@dakgoten.example",
+        does=(
+            Invoice(-24, 540, "Goten in ceder"),
+            Receipt(-15, dated=-20),
+            Matched(-15),
+        ),
+        shows=("step email withdrawn reminder", "thank_you email sent"),
+    ),
     # They were right: a credit note ended the dispute.
     Debtor(
         "Keukenhuis Ceulemans BV",

@@ -39,29 +39,35 @@ def work(stage, day):
 
 def agree(actor):
     """Agree to what was proposed on the days before."""
+    if not actor.agrees:
+        return
     proposal = actor.last_notice(state="draft")
-    if actor.agrees and proposal:
+    if proposal:
         actor.agrees -= 1
         proposal.action_send()
 
 
 def call(actor):
     """Make the call that waits, if the story says what is said in it."""
+    if not actor.said:
+        return
     waiting = actor.in_office().call_notice_id
     today = actor.stage.company._followup_now().date()
-    if not actor.said or not waiting or (waiting.call_again_on or today) > today:
+    if not waiting or (waiting.call_again_on or today) > today:
         return
     record_call(actor, actor.said.pop(0), waiting.action_open_call())
 
 
 def hear_from(actor):
     """Let the first message be answered, come back, or be taken back."""
+    role = actor.role
+    if not actor.is_new or not (role.bounces or role.replies or role.takes_back):
+        return
     notice = actor.last_notice(purpose="step", channel="email", state="sent")
     notice = notice.filtered(lambda one: one.level_id.step_kind != "courtesy")
-    if not notice or not actor.is_new:
+    if not notice:
         return
     actor.is_new = False
-    role = actor.role
     if role.bounces:
         _receive(actor, bounce_report(notice))
     if role.replies:
@@ -121,8 +127,10 @@ def hear_from_post(stage):
 def cut_off_sending(stage):
     """Leave messages as a worker does that is killed while it sends them."""
     for actor in stage.actors:
+        if not actor.role.cut_off:
+            continue
         notice = actor.last_notice(state="queued", channel="email")
-        if actor.role.cut_off and notice.level_id.step_kind == "reminder":
+        if notice.level_id.step_kind == "reminder":
             notice = notice.with_env(stage.env)
             notice._set_state("sending")
             notice.flush_recordset()

@@ -11,9 +11,10 @@ from tools.demo_play import Purchase
 
 #: Due day of the first invoice: all of the past counts.
 FIRST = -540
-#: Days late, over and over.
+#: Days late, over and over. Whoever is easy is late now and then, never by so much
+#: that anybody would wait for it: their story is that of the ladder.
 PROMPT = (0, -1, 2, 0, 1, -3, 0)
-EASY = (2, 4, 1, 4, 3)
+EASY = (0, 4, 0, 0, 4, 0, 4)
 LATER = (24, 31, 22, 27, 35, 25)
 VERY_LATE = (58, 66, 51, 63, 70)
 #: No two invoices are over the same amount.

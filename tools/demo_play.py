@@ -124,6 +124,20 @@ class Pause(Event):
 
 
 @dataclass(frozen=True)
+class Protected(Event):
+    """The customer is bankrupt, has died, or others look after what it owes.
+
+    :param int happened: the day of the judgment, the death, the letter
+    """
+
+    day: int
+    reason: str
+    happened: int
+    end: int
+    note: str
+
+
+@dataclass(frozen=True)
 class Block(OfLedger):
     """An invoice is blocked, on its form."""
 
@@ -153,12 +167,14 @@ class Receipt(OfLedger):
 
     :param str says: what the bank says of it; the number of the invoice when empty
     :param part: of what is open
+    :param dated: its day at the bank, if it was entered later
     """
 
     day: int
     invoice: int = 0
     says: str = ""
     part: float = 1.0
+    dated: int | None = None
 
 
 @dataclass(frozen=True)
@@ -241,6 +257,7 @@ class Debtor:
     :param kind: kind of debtor; None while nobody has said it
     :param str policy: short name of a policy of its own, as in ``demo_company``
     :param tuple contact: name and address of whoever gets the invoices
+    :param tuple sets: pairs of a field and its value, ticked on the debtor's form
     :param str owner: login of whoever is responsible
     :param int agrees: to so many proposals a person agrees; one more waits
     :param bool cut_off: the worker is killed while it sends to this one
@@ -275,6 +292,7 @@ class Debtor:
     zip_code: str = ""
     is_person: bool = False
     contact: tuple = ()
+    sets: tuple = ()
     owner: str = ""
     direct_debit: bool = False
     agrees: int = 0

@@ -159,6 +159,7 @@ class Actor:
             debtor.debtor_kind = role.kind
         if role.policy:
             debtor.policy_id = stage.policies[role.policy]
+        debtor.write(dict(role.sets))
         if role.direct_debit:
             debtor.direct_debit = True
         if role.owner:
