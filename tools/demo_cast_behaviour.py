@@ -68,7 +68,10 @@ CLASSES = (
         "nothing_overdue",
         email="crediteuren@kempenland.example",
         owner="koen",
+        sets=(("key_customer", True),),
         pays="loyal",
+        meets=("veto_window",),
+        shows=("step email sent courtesy",),
         bought=Habit(
             PROMPT, 900, "Constructiehout", first=-540, last=10, every=30, growth=8
         ).purchases(),

@@ -16,7 +16,7 @@ REASONS = (
     *("paused", "pause_needs_person", "stops_unknown", "stops_consumer"),
     *("no_address", "address_failed", "address_shared"),
     *("contact_underway", "uncertain"),
-    *("bank_behind", "payment_suspected"),
+    *("bank_behind", "payment_suspected", "veto_window", "contact_budget"),
 )
 #: How pauses ended, and those that go on.
 PAUSES = (
@@ -40,7 +40,7 @@ def check(stage):
         if actor.debtor.decision_id.reason not in actor.role.ends.split()
     ]
     missing = [text for actor in stage.actors for text in _check_actor(actor)]
-    missing += _check_quiet_days(stage)
+    missing += _check_quiet_days(stage) + _check_runs(stage)
     if len(stage.actors) == len(CAST):
         missing += _check_occurred(stage)
     if _had_holiday(stage):
@@ -111,6 +111,16 @@ def _check_quiet_days(stage):
             for notice in stage.env["debtor.notice"].search(domain)
         ]
     return missing
+
+
+def _check_runs(stage):
+    """Return what failed in the runs: nothing may."""
+    failures = stage.env["debtor.followup.run.failure"].search([])
+    return [
+        f"{one.debtor_id.display_name}: failed in the run of {one.run_id.date}: "
+        f"{one.message}"
+        for one in failures
+    ]
 
 
 def _check_occurred(stage):

@@ -40,9 +40,12 @@ HEADINGS = (
     ("Paused", ("paused",)),
     (
         "Held by a gate",
-        ("bank_behind", "payment_suspected", "address_shared", "below_minimum"),
+        (
+            *("bank_behind", "payment_suspected", "veto_window", "contact_budget"),
+            *("own_part", "address_shared", "below_minimum"),
+        ),
     ),
-    ("Nothing to do now", ("not_yet", "nothing_overdue", "collected")),
+    ("Nothing to do now", ("not_yet", "patience", "nothing_overdue", "collected")),
     ("Nothing to ask", ("covered_by_credits", "nothing_open")),
 )
 
