@@ -122,6 +122,20 @@ def protect(actor, event):
     )
 
 
+def note_standing(actor, event):
+    """Note how the customer stands, as read elsewhere."""
+    actor.office["debtor.standing"].create(
+        {
+            "debtor_id": actor.debtor.id,
+            "source": event.source,
+            "result": event.result,
+            "note": event.note,
+            "date": actor.stage.company._followup_now().date(),
+            "next_check_date": actor.stage.date(event.again),
+        }
+    )
+
+
 def block(actor, event):
     """Block the payment of an invoice, as its form does."""
     actor.invoices[event.invoice].action_toggle_block_payment()
@@ -259,6 +273,7 @@ ACTS = {
     demo_play.Payment: pay,
     demo_play.Pause: pause,
     demo_play.Protected: protect,
+    demo_play.Known: note_standing,
     demo_play.Block: block,
     demo_play.Balance: take_over_balance,
     demo_play.DebitReturned: return_debit,

@@ -3,7 +3,8 @@
 About the ladder see ``demo_cast_ladder``.
 """
 
-from tools.demo_play import Debtor, Invoice
+from tools.demo_past import PROMPT, Habit
+from tools.demo_play import Debtor, Invoice, Known, Protected
 
 MOMENT = (
     # Nothing to this one leaves by itself, whatever the policy says.
@@ -41,5 +42,93 @@ MOMENT = (
             Invoice(-5, 290, "Spiegelkaders"),
         ),
         shows=("step email sent reminder",),
+    ),
+)
+
+PROTECTED = (
+    # Bankrupt: nothing is asked any more, the claim is filed in time.
+    Debtor(
+        "Confectie Rens BV",
+        "Sint-Truiden",
+        "paused",
+        email="rens@confectie.example",
+        owner="koen",
+        does=(
+            Invoice(-34, 1_820, "Snijtafels"),
+            Protected(-12, "insolvency", -14, 160, "Vonnis rechtbank Tongeren"),
+        ),
+        asks=("file_claim",),
+        shows=("step email sent reminder",),
+    ),
+    Debtor(
+        "Georges Lenaerts",
+        "Malle",
+        "paused",
+        kind="consumer",
+        policy="basic",
+        is_person=True,
+        email="georges.lenaerts@post.example",
+        does=(
+            Invoice(-18, 240, "Tuinbank"),
+            Protected(-8, "deceased", -11, 80, "Zijn dochter belde ons"),
+        ),
+        asks=("file_claim",),
+    ),
+    Debtor(
+        "Kim Daems",
+        "Tienen",
+        "paused",
+        kind="consumer",
+        policy="basic",
+        is_person=True,
+        email="kim.daems@post.example",
+        does=(
+            Invoice(-26, 315, "Kinderbed"),
+            Protected(-15, "debt_settlement", -19, 340, "Brief van de bemiddelaar"),
+        ),
+        asks=("file_claim",),
+    ),
+    Debtor(
+        "Joris Pauwels",
+        "Landen",
+        "paused",
+        kind="consumer",
+        policy="basic",
+        is_person=True,
+        email="joris.pauwels@post.example",
+        does=(
+            Invoice(-22, 185, "Boekenrek"),
+            Protected(-9, "debt_help", -10, 110, "OCMW maakt een plan op"),
+        ),
+        asks=("file_claim",),
+    ),
+)
+
+LOOKED_AT = (
+    # A careful look at its balance sheet; the day to look again has come.
+    Debtor(
+        "Projectbouw Van Hees NV",
+        "Aarschot",
+        "nothing_overdue",
+        email="vanhees@projectbouw.example",
+        owner="koen",
+        does=(
+            Invoice(14, 2_700, "Dakspanten"),
+            Known(-40, "balance_sheet", "weak", "Eigen vermogen negatief", again=-1),
+        ),
+        asks=("activity",),
+    ),
+    # Always in time, so nobody ever speaks with them: a call to hear how things are.
+    Debtor(
+        "Theehuis De Vlier BV",
+        "Bonheiden",
+        "nothing_overdue",
+        email="vlier@theehuis.example",
+        owner="koen",
+        pays="loyal",
+        bought=Habit(
+            PROMPT, 330, "Tafelbladen", first=-536, last=4, every=30
+        ).purchases(),
+        asks=("activity",),
     ),
 )

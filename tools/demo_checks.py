@@ -22,7 +22,9 @@ REASONS = (
 PAUSES = (
     *("promise active", "promise kept", "promise broken"),
     *("dispute active", "dispute granted", "dispute rejected"),
-    *("reply active", "manual active", "manual expired"),
+    *("insolvency active", "deceased active", "debt_settlement active"),
+    *("debt_help active", "reply active"),
+    *("manual active", "manual expired"),
 )
 #: A holiday in so many days before the end moves steps, as an excuse.
 HOLIDAY_DAYS = 14

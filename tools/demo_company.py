@@ -224,3 +224,16 @@ def start_follow_up(env, company):
     while start.state != "preview":
         start.action_next()
     start.action_start()
+
+
+def begin_check_ins(env, company):
+    """Let good customers be called of whom nobody has heard for three months."""
+    company.write(
+        {
+            "followup_check_in": "turnover",
+            "followup_check_in_turnover": 4000,
+            "followup_check_in_class_ids": [
+                Command.set(env.ref("debtor_followup.debtor_relationship_loyal").ids)
+            ],
+        }
+    )

@@ -14,6 +14,8 @@ FIRST_DAY = -120
 START = -84
 #: Nobody books the bank, or says that it is complete, from and to these days.
 BANK_FORGOTTEN = (-76, -68)
+#: From this day on good customers of whom nobody hears are called now and then.
+CHECK_INS = -3
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,20 @@ class Protected(Event):
     happened: int
     end: int
     note: str
+
+
+@dataclass(frozen=True)
+class Known(Event):
+    """Somebody reads elsewhere how the customer stands.
+
+    :param int again: the day to look again
+    """
+
+    day: int
+    source: str
+    result: str
+    note: str
+    again: int
 
 
 @dataclass(frozen=True)

@@ -134,6 +134,8 @@ def play(stage, day):
     elif stage.is_office_day(day):
         demo_office.work(stage, day)
     env.cr.commit()
+    if day >= demo_play.CHECK_INS and not stage.company.followup_check_in:
+        demo_company.begin_check_ins(env, stage.company)
     env["debtor.behaviour"]._refresh(stage.company, stage.date(day))
     env["debtor.followup.run"]._run(stage.company, stage.date(day))
     demo_office.cut_off_sending(stage)
