@@ -122,6 +122,16 @@ def protect(actor, event):
     )
 
 
+def say_kind(actor, event):
+    """Say on the debtor's form which kind of customer it is."""
+    actor.in_office().debtor_kind = event.kind
+
+
+def enter_address(actor, event):
+    """Enter another email address on the customer's form."""
+    actor.partner.with_env(actor.office).email = event.email
+
+
 def note_standing(actor, event):
     """Note how the customer stands, as read elsewhere."""
     actor.office["debtor.standing"].create(
@@ -273,6 +283,8 @@ ACTS = {
     demo_play.Payment: pay,
     demo_play.Pause: pause,
     demo_play.Protected: protect,
+    demo_play.KindSaid: say_kind,
+    demo_play.AddressFound: enter_address,
     demo_play.Known: note_standing,
     demo_play.Block: block,
     demo_play.Balance: take_over_balance,

@@ -4,7 +4,14 @@ About the ladder see ``demo_cast_ladder``.
 """
 
 from tools.demo_past import PROMPT, Habit
-from tools.demo_play import Debtor, Invoice, Known, Protected
+from tools.demo_play import (
+    AddressFound,
+    Debtor,
+    Invoice,
+    KindSaid,
+    Known,
+    Protected,
+)
 
 MOMENT = (
     # Nothing to this one leaves by itself, whatever the policy says.
@@ -101,6 +108,35 @@ PROTECTED = (
             Protected(-9, "debt_help", -10, 110, "OCMW maakt een plan op"),
         ),
         asks=("file_claim",),
+    ),
+)
+
+PEOPLE = (
+    # Nobody knew whether it is a business: one reminder, then somebody said so.
+    Debtor(
+        "Galerie Meurisse",
+        "Brugge",
+        "not_yet",
+        kind=None,
+        email="meurisse@galerie.example",
+        does=(Invoice(-29, 640, "Lijsten in linde"), KindSaid(-13, "business")),
+        meets=("stops_unknown",),
+        shows=("step email sent reminder",),
+    ),
+    # Its mailbox did not exist; the right address was found, and it went there.
+    Debtor(
+        "Juwelier Thoelen BV",
+        "Tongeren",
+        "not_yet",
+        email="info@thoelen-oud.example",
+        bounces=True,
+        does=(
+            Invoice(-22, 480, "Vitrinekast"),
+            AddressFound(-10, "thoelen@juwelier.example"),
+        ),
+        meets=("address_failed",),
+        shows=("step email bounced reminder", "step email sent reminder"),
+        asks=("bounced",),
     ),
 )
 

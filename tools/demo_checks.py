@@ -4,28 +4,10 @@ from odoo.addons.debtor_followup.engine.behaviour import CLASSES, NEW
 from odoo.addons.debtor_followup.engine.business_days import is_business_day
 from odoo.addons.debtor_followup.engine.decision import OUTCOMES
 
-from tools import demo_report
+from tools import demo_expected, demo_report
 from tools.demo_cast import CAST
 from tools.demo_stage import COUNTRIES
 
-#: What must have been decided at least once, by the codes of the reasons.
-REASONS = (
-    *("not_yet", "nothing_overdue", "nothing_open", "step_due", "call_due"),
-    *("waits_for_person", "end_of_ladder", "old_claims", "covered_by_credits"),
-    *("below_minimum", "small_amount", "open_bills", "collected"),
-    *("paused", "pause_needs_person", "stops_unknown", "stops_consumer"),
-    *("no_address", "address_failed", "address_shared"),
-    *("contact_underway", "uncertain"),
-    *("bank_behind", "payment_suspected", "veto_window", "contact_budget"),
-)
-#: How pauses ended, and those that go on.
-PAUSES = (
-    *("promise active", "promise kept", "promise broken"),
-    *("dispute active", "dispute granted", "dispute rejected"),
-    *("insolvency active", "deceased active", "debt_settlement active"),
-    *("debt_help active", "reply active"),
-    *("manual active", "manual expired"),
-)
 #: A holiday in so many days before the end moves steps, as an excuse.
 HOLIDAY_DAYS = 14
 
@@ -131,8 +113,9 @@ def _check_occurred(stage):
     wanted = {
         "outcomes": OUTCOMES,
         "classes": (NEW, *CLASSES),
-        "reasons": REASONS,
-        "pauses": PAUSES,
+        "reasons": demo_expected.REASONS,
+        "pauses": demo_expected.PAUSES,
+        "messages": demo_expected.MESSAGES,
     }
     return [
         f"nowhere in the story: {title} {code}"

@@ -140,6 +140,22 @@ class Protected(Event):
 
 
 @dataclass(frozen=True)
+class KindSaid(Event):
+    """Somebody says which kind of customer it is."""
+
+    day: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class AddressFound(Event):
+    """Somebody enters another email address."""
+
+    day: int
+    email: str
+
+
+@dataclass(frozen=True)
 class Known(Event):
     """Somebody reads elsewhere how the customer stands.
 

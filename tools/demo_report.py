@@ -23,6 +23,8 @@ HEADINGS = (
             "proposed",
             "letter",
             "call_due",
+            "call_slower",
+            "call_loyal",
             "waits_for_person",
             "open_bills",
             "pause_needs_person",

@@ -1,6 +1,6 @@
 """The cast of `./dev demo` is told consistently (Odoo is not needed for that)."""
 
-from tools import demo_play
+from tools import demo_expected, demo_play
 from tools.demo_cast import CAST
 
 
@@ -35,3 +35,8 @@ def test_addresses_are_invented():
     for role in CAST:
         addresses = [role.email, *(role.contact[1:])]
         assert all(one.endswith(".example") for one in addresses if one), role.name
+
+
+def test_each_reason_that_must_occur_is_expected_of_somebody():
+    told = {code for role in CAST for code in (*role.ends.split(), *role.meets)}
+    assert set(demo_expected.REASONS) <= told
