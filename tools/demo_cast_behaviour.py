@@ -85,7 +85,7 @@ CLASSES = (
         pays="loyal",
         bought=Habit(PROMPT, 960, "Vaten in eik", every=52).purchases(),
         does=(Invoice(-5, 1_240, "Vaten in eik"),),
-        asks=("call",),
+        asks=("activity", "call"),
     ),
     # Took six weeks, has found its feet again.
     Debtor(

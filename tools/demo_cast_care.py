@@ -136,7 +136,6 @@ PEOPLE = (
         ),
         meets=("address_failed",),
         shows=("step email bounced reminder", "step email sent reminder"),
-        asks=("bounced",),
     ),
 )
 

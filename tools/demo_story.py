@@ -136,7 +136,9 @@ def play(stage, day):
     env.cr.commit()
     if day >= demo_play.CHECK_INS and not stage.company.followup_check_in:
         demo_company.begin_check_ins(env, stage.company)
+    # As the nightly jobs do, one after the other.
     env["debtor.behaviour"]._refresh(stage.company, stage.date(day))
+    env["debtor.own.warning"]._warn(stage.company, stage.date(day))
     env["debtor.followup.run"]._run(stage.company, stage.date(day))
     demo_office.cut_off_sending(stage)
     env.cr.commit()
