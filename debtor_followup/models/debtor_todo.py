@@ -23,7 +23,7 @@ KINDS = [
     ("answer", "Read the answer"),
     ("reply", "Handle the reply"),
     ("dispute", "Answer the dispute"),
-    ("file_claim", "File the claim"),
+    ("file_claim", "Tell or file the claim"),
     ("failed", "Mend the address"),
     ("bounced", "Check the address"),
     ("uncertain", "Ask whether it arrived"),

@@ -134,7 +134,7 @@ class DebtorTodo(models.Model):
         """EXTENDS: what is to be done, or which date has passed."""
         pause = self.pause_id
         if self.kind == "file_claim":
-            return pause.law_text
+            return f"{pause.next_text}. {pause.law_text}"
         if self.kind == "pause_over":
             text = self.env._(
                 "%(pause)s: the date has passed. Lift it, or set a later date.",
