@@ -16,7 +16,9 @@ class DebtorDebtor(models.Model):
     protection_id = fields.Many2one(
         "debtor.pause", string="Protected by", compute="_compute_protection"
     )
-    protection_text = fields.Char(compute="_compute_protection")
+    protection_text = fields.Char(
+        compute="_compute_protection", export_string_translation=False
+    )
     legal_contact_ids = fields.Many2many(
         "res.partner", string="May be written to", compute="_compute_protection"
     )

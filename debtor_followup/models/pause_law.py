@@ -79,6 +79,7 @@ class DebtorPause(models.Model):
         "mail.activity",
         readonly=True,
         copy=False,
+        export_string_translation=False,
         index="btree_not_null",
         ondelete="set null",
     )

@@ -175,7 +175,9 @@ class DebtorDebtor(models.Model):
     standing_id = fields.Many2one(
         "debtor.standing", string="Known from outside", compute="_compute_standing_id"
     )
-    asks_for_insolvency = fields.Boolean(compute="_compute_standing_id")
+    asks_for_insolvency = fields.Boolean(
+        compute="_compute_standing_id", export_string_translation=False
+    )
 
     @api.depends(
         "standing_ids.date",

@@ -6,8 +6,12 @@ class DebtorMessage(models.TransientModel):
 
     _inherit = "debtor.message"
 
-    protection_text = fields.Char(related="debtor_id.protection_text")
-    legal_contact_ids = fields.Many2many(related="debtor_id.legal_contact_ids")
+    protection_text = fields.Char(
+        related="debtor_id.protection_text", export_string_translation=False
+    )
+    legal_contact_ids = fields.Many2many(
+        related="debtor_id.legal_contact_ids", export_string_translation=False
+    )
     recipient_id = fields.Many2one(
         domain="['&', ('email_normalized', '!=', False), '|', "
         "('id', 'in', legal_contact_ids), "
@@ -20,8 +24,12 @@ class DebtorStatement(models.TransientModel):
 
     _inherit = "debtor.statement"
 
-    protection_text = fields.Char(related="debtor_id.protection_text")
-    legal_contact_ids = fields.Many2many(related="debtor_id.legal_contact_ids")
+    protection_text = fields.Char(
+        related="debtor_id.protection_text", export_string_translation=False
+    )
+    legal_contact_ids = fields.Many2many(
+        related="debtor_id.legal_contact_ids", export_string_translation=False
+    )
     recipient_id = fields.Many2one(
         domain="['|', ('id', 'in', legal_contact_ids), "
         "('commercial_partner_id', '=', partner_id)]"
@@ -33,4 +41,6 @@ class DebtorCallSheet(models.TransientModel):
 
     _inherit = "debtor.call.sheet"
 
-    protection_text = fields.Char(related="debtor_id.protection_text")
+    protection_text = fields.Char(
+        related="debtor_id.protection_text", export_string_translation=False
+    )
