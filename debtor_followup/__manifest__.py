@@ -71,6 +71,7 @@
         "views/res_config_settings_views.xml",
         "views/gate_hands_views.xml",
         "views/reply_views.xml",
+        "views/people_views.xml",
         "views/company_start_views.xml",
         "views/standing_views.xml",
         "views/behaviour_settings_views.xml",

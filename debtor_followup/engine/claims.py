@@ -141,6 +141,9 @@ class Contact(NamedTuple):
     email: str | None  # normalized, None when there is none or it is invalid
     active: bool = True
     postal: str | None = None  # its postal address in one text, None if incomplete
+    reminders: bool = False  # a person marked it for payment reminders
+    management: bool = False  # a person marked it as the debtor's management
+    place: int = 0  # of several with a mark the lowest comes first
 
 
 class Underway(NamedTuple):
@@ -150,6 +153,7 @@ class Underway(NamedTuple):
     state: str  # draft, queued, sending, uncertain
     contact_date: date | None = None
     channel: str | None = None
+    chosen_contact_id: int | None = None  # whom a person chose to write to
 
 
 class Level(NamedTuple):
@@ -171,6 +175,7 @@ class Level(NamedTuple):
     any_amount_for: frozenset = frozenset()  # classes that minimum_claim spares
     mode: str | None = None
     registered_from: int = 0  # below it a plain letter; as minimum_claim
+    copy_to_manager: bool = False  # the debtor's management gets a copy
 
 
 class Policy(NamedTuple):
@@ -234,6 +239,7 @@ class DebtorSnapshot:
     :param start: how follow-up began in the company, a :class:`Start`
     :param old_claims: what a person said about claims from before it
     :param last_attempt: the day of the last automatic contact, arrived or not
+    :param chosen_contact_id: whom a person chose for the message that waits
     :param tuple quiet: the company's quiet periods, see ``business_days.Quiet``
     :param tuple bills: pairs (currency id, minor units) of what we owe the debtor
     :param dict bills_agreed: currency id -> minor units of such bills with which a
@@ -259,6 +265,7 @@ class DebtorSnapshot:
         "bills",
         "bills_agreed",
         "chosen",
+        "chosen_contact_id",
         "claims",
         "contacts",
         "countries",
@@ -320,6 +327,7 @@ class DebtorSnapshot:
         moment=NO_MOMENT,
         habit=None,
         duties=None,
+        chosen_contact_id=None,
     ):
         self.partner_id = partner_id
         self.claims = _oldest_first(claims)
@@ -351,6 +359,7 @@ class DebtorSnapshot:
         self.moment = moment
         self.habit = habit
         self.duties = duties
+        self.chosen_contact_id = chosen_contact_id
 
     def in_company_currency(self, currency_id, amount):
         """Convert minor units for a threshold, at today's rate.

@@ -126,7 +126,9 @@ class Decision:
         chosen = self.parameters.get("chosen", ())[:3]
         by = self.parameters.get("by")
         own = self.parameters.get("duties"), self.parameters.get("fresh")
-        return key + tuple(part for part in (late, chosen, by, *own) if part)
+        people = self.parameters.get("to"), self.parameters.get("copies")
+        parts = (*people, late, chosen, by, *own)
+        return key + tuple(part for part in parts if part)
 
     def roles(self):
         """Yield (role, standing, level id) for each claim that is named."""

@@ -60,9 +60,14 @@ class DebtorNotice(models.Model):
     contact_date = fields.Date(required=True, readonly=True)
     deadline_date = fields.Date(string="Pay by", readonly=True)
     recipient_id = fields.Many2one("res.partner", readonly=True, index=True)
-    recipient_email = fields.Char(string="Address", readonly=True)
+    recipient_email = fields.Char(
+        string="Address", readonly=True, index="btree_not_null"
+    )
     recipient_reason = fields.Selection(
         [
+            ("by_hand", "Chosen by hand"),
+            ("reminders", "Marked for payment reminders"),
+            ("management", "Management of the customer"),
             ("invoice_contact", "Contact on the invoices"),
             ("invoice_address", "Invoice address of the customer"),
             ("company", "The customer itself"),

@@ -1,5 +1,7 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
+
+from .evidence_reader import EvidenceReader
 
 
 class DebtorDebtor(models.Model):
@@ -7,12 +9,22 @@ class DebtorDebtor(models.Model):
 
     _inherit = "debtor.debtor"
 
+    people_ids = fields.Many2many(
+        "res.partner",
+        compute="_compute_people_ids",
+        help="The customer and its contacts, whoever fits best to write to first.",
+    )
+
+    def _compute_people_ids(self):
+        for debtor in self:
+            debtor.people_ids = debtor._get_people()
+
     def _get_people(self):
         """Return the contacts of this debtor, the most fitting first.
 
-        Those on open invoices, the address of type invoice, the customer
-        itself, then the others. Whoever moved to another customer since is not
-        concerned any more.
+        Those marked for payment reminders, those on open invoices, the address
+        of type invoice, the customer itself, then the others. Whoever moved to
+        another customer since is not concerned any more.
         """
         self.ensure_one()
         customer = self.partner_id
@@ -28,27 +40,52 @@ class DebtorDebtor(models.Model):
             ]
         )
         invoice = others.filtered(lambda one: one.type == "invoice")
-        return (on_invoices | invoice | customer | others).filtered("active")
+        marked = customer._get_marked("followup_reminders")
+        people = marked | on_invoices | invoice | customer | others
+        return people.filtered("active")
 
     def _get_message_recipient(self):
         """Return the contact to write to, empty when nobody has an address.
 
         An address that failed is not proposed.
         """
-        failed = (
-            self.env["debtor.notice"]
-            .search([("debtor_id", "=", self.id), ("refused", "=", True)])
-            .mapped("recipient_email")
-        )
+        failed = self._read_failed_addresses()
         usable = self._get_people().filtered(
             lambda one: one.email_normalized and one.email_normalized not in failed
         )
         return usable[:1]
 
+    def _read_failed_addresses(self):
+        """Return the addresses from which something came back: never used again.
+
+        Of this debtor, and by mail of any debtor of the company.
+        """
+        self.ensure_one()
+        self.env.flush_all()
+        reader = EvidenceReader(self.env)
+        failed = reader.failed_addresses(self.ids)
+        everybody = reader.failed_emails(self.sudo().company_id.root_id)
+        return everybody | failed.get(self.id, frozenset())
+
     def _check_recipient(self, recipient):
         """Check that a message of this debtor may go to a contact.
 
         :raises UserError: says what to choose or to enter
+        """
+        self._check_belongs(recipient)
+        if not recipient.email_normalized:
+            raise UserError(
+                self.env._(
+                    "%(name)s has no valid email address: enter one, or choose "
+                    "somebody else.",
+                    name=recipient.display_name,
+                )
+            )
+
+    def _check_belongs(self, recipient):
+        """Check that a contact is one of this debtor's customer.
+
+        :raises UserError: says what to choose
         """
         if not recipient:
             raise UserError(self.env._("Choose to whom the message goes."))
@@ -59,13 +96,5 @@ class DebtorDebtor(models.Model):
                     "contacts.",
                     name=recipient.display_name,
                     customer=self.partner_id.display_name,
-                )
-            )
-        if not recipient.email_normalized:
-            raise UserError(
-                self.env._(
-                    "%(name)s has no valid email address: enter one, or choose "
-                    "somebody else.",
-                    name=recipient.display_name,
                 )
             )

@@ -28,6 +28,15 @@ WAITS = SQL(
 )
 
 
+#: A copy by mail of a contact that arrived: whatever becomes of it stops nothing.
+FOLLOWS = SQL(
+    """
+    original.state = 'sent' AND notice.channel = 'email'
+    AND notice.state IN ('queued', 'sending', 'uncertain')
+    """
+)
+
+
 class Arrived(NamedTuple):
     """A claim as a notice that arrived, or that was passed over, had named it."""
 
@@ -106,7 +115,8 @@ class EvidenceReader:
             SQL(
                 """
                 SELECT notice.debtor_id, notice.id,
-                       CASE WHEN NOT (%(waits)s) THEN notice.state
+                       CASE WHEN %(follows)s THEN NULL
+                            WHEN NOT (%(waits)s) THEN notice.state
                             WHEN original.state = 'sent' THEN NULL
                             ELSE 'draft' END,
                        CASE WHEN notice.withdraw_reason = 'crossed'
@@ -114,9 +124,12 @@ class EvidenceReader:
                             ELSE GREATEST(notice.contact_date,
                                           notice.withdrawn_date) END,
                        notice.channel,
+                       CASE WHEN notice.recipient_reason = 'by_hand'
+                            THEN notice.recipient_id END,
                        COALESCE(notice.recipient_address, notice.recipient_email),
-                       notice.state = 'bounced'
-                       OR notice.state = 'failed' AND notice.refused,
+                       (notice.state = 'bounced'
+                        OR notice.state = 'failed' AND notice.refused)
+                       AND notice.address_works_on IS NULL,
                        notice.automatic AND notice.state = 'bounced',
                        notice.purpose IN ('step', 'answer'),
                        COALESCE(notice.copy_of_id, notice.id)
@@ -127,11 +140,12 @@ class EvidenceReader:
                  ORDER BY notice.id
                 """,
                 debtors=array({*debtor_ids, *heirs}),
+                follows=FOLLOWS,
                 waits=WAITS,
             )
         )
-        for debtor_id, notice_id, state, day, channel, *row in rows:
-            contact = Underway(notice_id, state, day, channel)
+        for debtor_id, notice_id, state, day, channel, chosen_id, *row in rows:
+            contact = Underway(notice_id, state, day, channel, chosen_id)
             found.add(debtor_id, contact, *row)
             for heir_id, until in heirs.get(debtor_id, ()):
                 if state != "draft" and day <= until:
@@ -143,6 +157,35 @@ class EvidenceReader:
     def failed_addresses(self, debtor_ids):
         """Return debtor id -> addresses that are not used until they are changed."""
         return self.notices(debtor_ids)[3]
+
+    def failed_emails(self, company):
+        """Return the email addresses at which something came back, company-wide.
+
+        An address that failed for one debtor fails for all whom it serves. One is
+        used again when a person says that it works, or something arrived since.
+
+        :param company: the root of the legal entity
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT failed.recipient_email
+                  FROM debtor_notice failed
+                 WHERE failed.company_id = %s
+                   AND (failed.state = 'bounced'
+                        OR failed.state = 'failed' AND failed.refused)
+                   AND failed.address_works_on IS NULL
+                   AND failed.recipient_email IS NOT NULL
+                   AND NOT EXISTS (
+                       SELECT FROM debtor_notice later
+                        WHERE later.recipient_email = failed.recipient_email
+                          AND later.company_id = failed.company_id
+                          AND later.state = 'sent' AND later.id > failed.id)
+                """,
+                company.id,
+            )
+        )
+        return frozenset(email for (email,) in rows)
 
     def history(self, claims, debtor_of, former_of=None):
         """Return line id -> History for claims that were ever named.

@@ -14,8 +14,26 @@ class Family(NamedTuple):
     commercial: dict  # -> id of the commercial partner
     contacts: dict  # -> Contact
     invoice_contact: dict  # commercial partner -> its address of type invoice
+    marked: dict  # commercial partner -> ids of contacts with a mark
     countries: dict  # commercial partner -> country code
     own: set  # own companies and employees
+
+    def contacts_of(self, partner_id, claims, chosen_id=None):
+        """Return the contacts of a customer who may be written to, by id.
+
+        Whoever is on an invoice but moved to another customer since is not one.
+
+        :param claims: the customer's open claims
+        :param chosen_id: the contact that a person chose, if any
+        """
+        ids = {one.contact_id for one in claims}
+        ids |= {partner_id, chosen_id, self.invoice_contact.get(partner_id)}
+        ids.update(self.marked.get(partner_id, ()))
+        return {
+            one: self.contacts[one]
+            for one in ids
+            if self.commercial.get(one) == partner_id
+        }
 
 
 def read_family(env, company, partner_ids):
@@ -23,7 +41,7 @@ def read_family(env, company, partner_ids):
 
     :param company: whose country is meant where an address names none
     """
-    family = Family({}, {}, {}, {}, set())
+    family = Family({}, {}, {}, {}, {}, set())
     rows = env.execute_query(
         SQL(
             """
@@ -42,7 +60,10 @@ def read_family(env, company, partner_ids):
                              concat_ws(' ', NULLIF(partner.zip, ''),
                                        NULLIF(partner.city, '')),
                              COALESCE(country.code, %(country)s))
-                   END
+                   END,
+                   partner.followup_reminders IS TRUE,
+                   partner.followup_management IS TRUE,
+                   COALESCE(partner.followup_place, 0)
               FROM res_partner partner
               LEFT JOIN res_country country ON country.id = partner.country_id
              WHERE partner.commercial_partner_id = ANY(%(partners)s::int[])
@@ -56,8 +77,10 @@ def read_family(env, company, partner_ids):
         contact_id, commercial_id, email, active, kind, country, is_own = row[:7]
         family.commercial[contact_id] = commercial_id
         family.contacts[contact_id] = Contact(
-            contact_id, email or None, active, postal=row[7]
+            contact_id, email or None, active, *row[7:]
         )
+        if row[8] or row[9]:
+            family.marked.setdefault(commercial_id, []).append(contact_id)
         if contact_id == commercial_id:
             family.countries[contact_id] = country
             if is_own:

@@ -69,6 +69,11 @@ class DebtorFollowupLevel(models.Model):
     registered_from = fields.Monetary(
         help="Below this amount a plain letter replaces the registered one.",
     )
+    copy_to_manager = fields.Boolean(
+        string="Copy to the customer's management",
+        help="A contact of the customer that is marked as management gets a copy by "
+        "mail. Never for consumers; without such a contact the step goes on without.",
+    )
     offer_installments = fields.Boolean(string="Offer instalments")
     hold_deliveries = fields.Boolean()
     add_charges = fields.Boolean(string="Add interest and costs")
@@ -147,4 +152,5 @@ class DebtorFollowupLevel(models.Model):
             any_amount_for=frozenset(self.any_amount_relationship_ids.mapped("code")),
             mode=self.mode or None,
             registered_from=round(self.registered_from * factor),
+            copy_to_manager=self.copy_to_manager,
         )

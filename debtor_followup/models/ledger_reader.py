@@ -80,6 +80,7 @@ class LedgerReader:
         self.start = company._followup_start()
         self.choice = PolicyChoice(env, company)
         env.flush_all()
+        self.failed = self.evidence.failed_emails(self.company)
         self.bank_behind = self.company._followup_bank_behind(as_of)
         self.account_ids = self._column(
             SQL(
@@ -218,15 +219,16 @@ class LedgerReader:
         bills = self.bills.open_bills(family.commercial)
         receipts = self.receipts.suspected(claims)
         duties = self.duties.undone(claims, unsure)
-        contacts, invoice_contact = family.contacts, family.invoice_contact
+        invoice_contact = family.invoice_contact
         countries = self._contact_countries(family)
         snapshots = {}
         for partner_id in partner_ids:
             debtor = debtors.get(partner_id, STRANGER)
             debtor_id = debtor.debtor_id
             own_claims = claims.get(partner_id, ())
-            ids = {claim.contact_id for claim in own_claims}
-            ids |= {partner_id, invoice_contact.get(partner_id)}
+            waiting = underway.get(debtor_id)
+            chosen_id = waiting.chosen_contact_id if waiting else None
+            own_failed = failed.get(debtor_id)
             choice = self.choice.of(debtor.policy_id, debtor.kind, debtor.relationship)
             snapshots[partner_id] = DebtorSnapshot(
                 partner_id,
@@ -237,11 +239,14 @@ class LedgerReader:
                 history=history,
                 pauses=pauses.get(debtor_id, ()),
                 last_contact=last_contact.get(debtor_id),
-                underway=underway.get(debtor_id),
-                contacts={one: contacts[one] for one in ids if one in contacts},
+                underway=waiting,
+                chosen_contact_id=chosen_id,
+                contacts=family.contacts_of(partner_id, own_claims, chosen_id),
                 invoice_contact_id=invoice_contact.get(partner_id),
                 countries=countries[family.countries.get(partner_id)],
-                failed_addresses=failed.get(debtor_id, frozenset()),
+                failed_addresses=own_failed | self.failed
+                if own_failed
+                else self.failed,
                 rates=self.rates,
                 ladders=self.ladders,
                 keeps_ladder=not debtor.policy_id,

@@ -76,7 +76,10 @@ class DebtorNotice(models.Model):
 
     def _why_decision_changed(self, decision):
         """Return why an original differs from what would be said now, or None."""
-        if decision_key(decision) != self.fingerprint:
+        changed = decision_key(decision) != self.fingerprint
+        if changed and (
+            not decision.recipient_id or self._why_claims_changed(decision)
+        ):
             return self._say_situation_changed()
         if (decision.channel, decision.recipient_id) != (
             self.channel,
@@ -85,7 +88,7 @@ class DebtorNotice(models.Model):
             return self.env._("The person to write to has changed.")
         if decision.address != self._get_address():
             return self.env._("The address of the recipient has changed.")
-        return None
+        return self._say_situation_changed() if changed else None
 
     def _say_situation_changed(self):
         return self.env._(

@@ -112,28 +112,32 @@ class NoticeComposer(NoticeMailer):
 
         The recipient's language, else the customer's, else the company's.
         """
+        partners = self.env["res.partner"]
+        return {
+            debtor: self._language_of(partners.browse(made.recipient_id), debtor)
+            for debtor, made in decisions.items()
+        }
+
+    def _language_of(self, recipient, debtor):
+        """Return (installed language to write to somebody in, remark or False)."""
         installed = dict(self.env["res.lang"].get_installed())
-        languages = {}
-        for debtor, decision in decisions.items():
-            recipient = self.env["res.partner"].browse(decision.recipient_id)
-            wanted = (
-                recipient.lang,
-                debtor.partner_id.lang,
-                debtor.sudo().company_id.partner_id.lang,
-                "en_US",
+        wanted = (
+            recipient.lang,
+            debtor.partner_id.lang,
+            debtor.sudo().company_id.partner_id.lang,
+            "en_US",
+        )
+        code = next((one for one in wanted if one in installed), self.env.lang)
+        remark = False
+        if recipient.lang and recipient.lang not in installed:
+            remark = self.env._(
+                "Written in %(used)s: the language of %(name)s (%(missing)s) is "
+                "not installed.",
+                used=installed.get(code, code),
+                name=recipient.name,
+                missing=recipient.lang,
             )
-            code = next((one for one in wanted if one in installed), self.env.lang)
-            remark = False
-            if recipient.lang and recipient.lang not in installed:
-                remark = self.env._(
-                    "Written in %(used)s: the language of %(name)s (%(missing)s) is "
-                    "not installed.",
-                    used=installed.get(code, code),
-                    name=recipient.name,
-                    missing=recipient.lang,
-                )
-            languages[debtor] = code, remark
-        return languages
+        return code, remark
 
     def _prepare_notice(self, debtor, decision, languages):
         """Hook: return the values of a notice."""
@@ -187,7 +191,7 @@ class NoticeComposer(NoticeMailer):
             if by_debtor[debtor].state in self.copied_states
         ]
         if values:
-            self._notices_sudo().create(values)
+            self._notices_sudo().create(values)._make_personal()
 
     def _prepare_copy(self, notice, way):
         """Hook: return the values of the copy of a notice."""
@@ -228,6 +232,7 @@ class NoticeComposer(NoticeMailer):
             names += ("formal_date", "subject", "body", "qr_payloads")
             values = {name: original[name] for name in names}
             copy.write({**values, "decision_id": original.decision_id.id})
+            copy._make_personal()
 
     def _create_lines(self, by_debtor, decisions):
         references = self._payment_references(decisions)

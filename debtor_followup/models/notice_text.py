@@ -193,7 +193,7 @@ class DebtorNotice(models.Model):
     # === BLOCKS === #
 
     @api.depends_context("lang")
-    @api.depends("line_ids", "deadline_date", "attachment_ids")
+    @api.depends("line_ids", "deadline_date", "attachment_ids", "recipient_id")
     def _compute_blocks(self):
         qweb = self.env["ir.qweb"]
         for notice in self:

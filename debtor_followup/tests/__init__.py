@@ -44,6 +44,7 @@ from . import (
     test_morning_tour,
     test_open_bills,
     test_partner_changes,
+    test_people,
     test_performance,
     test_policy_checks,
     test_policy_previews,

@@ -8,7 +8,7 @@ from .common import TODAY, FollowupCommon
 MANY = 50
 FEW = 5
 #: Shown for one debtor at a time.
-FORM_ONLY = ("behaviour_chart", "claim_ids", "claim_count")
+FORM_ONLY = ("behaviour_chart", "claim_ids", "claim_count", "people_ids")
 #: Taken from other records, whose fields are computed for many at once.
 RELATED = {"debtor.debtor": ["explanation"], "debtor.notice": ["explanation"]}
 

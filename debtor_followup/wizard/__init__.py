@@ -8,6 +8,7 @@ from . import (
     message_send_thanks,
     policy_compare,
     policy_moves,
+    recipient,
     relationship_hand,
     relationship_limits,
     reply,

@@ -6,6 +6,8 @@ from ..models.const import NOTICE_PURPOSES
 from ..models.message_composer import MessageComposer
 from ..models.notice_text import HELPER, WITH_WEEKDAY
 
+#: Fields of the ORM itself.
+MAGIC = ("create_uid", "write_uid")
 TEMPLATES = {
     "confirmation": "debtor_followup.mail_template_call_confirmation",
     "missed_call": "debtor_followup.mail_template_missed_call",
@@ -23,8 +25,9 @@ class DebtorMessage(models.TransientModel):
     _description = "Message to a debtor"
 
     debtor_id = fields.Many2one("debtor.debtor", required=True, readonly=True)
-    company_id = fields.Many2one(related="debtor_id.company_id")
-    partner_id = fields.Many2one(related="debtor_id.partner_id")
+    # Read with the rights of whoever opens the form: it may name any record.
+    company_id = fields.Many2one(related="debtor_id.company_id", related_sudo=False)
+    partner_id = fields.Many2one(related="debtor_id.partner_id", related_sudo=False)
     purpose = fields.Selection(NOTICE_PURPOSES, required=True, readonly=True)
     call_id = fields.Many2one("debtor.call", readonly=True)
     notice_id = fields.Many2one("debtor.notice", string="About", readonly=True)
@@ -34,7 +37,9 @@ class DebtorMessage(models.TransientModel):
         domain="[('commercial_partner_id', '=', partner_id), "
         "('email_normalized', '!=', False)]",
     )
-    recipient_email = fields.Char(related="recipient_id.email_normalized")
+    recipient_email = fields.Char(
+        related="recipient_id.email_normalized", related_sudo=False
+    )
     lang = fields.Char(compute="_compute_lang")
     subject = fields.Char()
     body = fields.Html(sanitize="email_outgoing")
@@ -111,6 +116,28 @@ class DebtorMessage(models.TransientModel):
         return self._get_letter()._join_names(list(names))
 
     # === MAKING === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Check that what a message names may be read by whoever makes it."""
+        messages = super().create(vals_list)
+        messages._check_named()
+        return messages
+
+    def write(self, vals):
+        """As on creation."""
+        result = super().write(vals)
+        self._check_named()
+        return result
+
+    def _check_named(self):
+        """Check the rights on all records that these messages name.
+
+        :raises AccessError: when one of them belongs to another company
+        """
+        for name, field in self._fields.items():
+            if field.type == "many2one" and field.store and name not in MAGIC:
+                self[name].check_access("read")
 
     @api.model
     def _make(self, debtor, purpose, **values):

@@ -12,12 +12,15 @@ class DebtorNoticeWithdraw(models.TransientModel):
     _description = "Take a message back"
 
     notice_id = fields.Many2one("debtor.notice", required=True, readonly=True)
-    debtor_id = fields.Many2one(related="notice_id.debtor_id")
+    # Read with the rights of whoever opens the form: it may name any message.
+    debtor_id = fields.Many2one(related="notice_id.debtor_id", related_sudo=False)
     reason = fields.Selection(WITHDRAW_REASONS)
     note = fields.Char()
     apologise = fields.Boolean(default=True, string="Send an apology")
     message_id = fields.Many2one("debtor.message", readonly=True)
-    recipient_id = fields.Many2one(related="message_id.recipient_id")
+    recipient_id = fields.Many2one(
+        related="message_id.recipient_id", related_sudo=False
+    )
     subject = fields.Char()
     body = fields.Html(sanitize="email_outgoing")
 

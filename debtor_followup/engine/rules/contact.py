@@ -1,7 +1,5 @@
 """When, by which channels and to whom a contact may go."""
 
-from typing import NamedTuple
-
 from ..business_days import ONE_DAY, is_business_day, quiet_at
 from ..claims import (
     CALL,
@@ -11,16 +9,8 @@ from ..claims import (
     REGISTERED_LETTER,
     REMINDER,
 )
+from .people import Way, address_of, candidates, copies_for_people, is_usable
 from .person import takes_a_person
-
-
-class Way(NamedTuple):
-    """A channel by which somebody can be reached."""
-
-    channel: str
-    contact_id: int
-    why: str  # invoice_contact, invoice_address, company
-    address: str
 
 
 def contact_day(case):
@@ -47,25 +37,25 @@ def contact_day(case):
 def somebody_to_write_to(case):
     """Choose channel and recipient; without one a person must find an address.
 
-    The invoice contact of the demanded invoices, else an address of type
-    invoice, else the company itself; the first that has a usable address. An
+    The first of :func:`~.people.candidates` who has a usable address. An
     address that failed is not used again until it has changed. The step's second
     channel carries a copy, or the contact alone when the first finds nobody; a
-    reminder by email to somebody without one goes by letter. Known on a day
-    without contacts too, but then it is nobody's task yet.
+    reminder by email to somebody without one goes by letter. Other people of the
+    debtor get copies. Known on a day without contacts too, but then it is
+    nobody's task yet.
     """
     if case.level.step_kind == CALL or takes_a_person(case.level):
         return None
     case.channel = _channel(case, case.level.channel)
-    candidates = list(_candidates(case))
+    people = list(candidates(case))
     ways = [
         way
         for channel in _wished_channels(case)
-        if (way := _way(case, channel, candidates))
+        if (way := _way(case, channel, people))
     ]
-    failed = [] if ways else _failed_addresses(case, candidates, case.channel)
+    failed = [] if ways else _failed_addresses(case, people, case.channel)
     if not ways and not failed and _may_go_by_letter(case):
-        way = _way(case, LETTER, candidates)
+        way = _way(case, LETTER, people)
         ways = [way] if way else []
     if ways:
         first, *copies = ways
@@ -73,10 +63,10 @@ def somebody_to_write_to(case):
             case.parameters["instead"] = first.channel
         case.channel = first.channel
         case.recipient = (first.contact_id, first.why, first.address)
-        case.copies = tuple(copies)
+        case.copies = (*copies, *copies_for_people(case, ways))
         return None
     contacts = case.snapshot.contacts
-    if any(one in contacts and not contacts[one].active for one, _why in candidates):
+    if any(one in contacts and not contacts[one].active for one, _why in people):
         case.parameters["archived"] = True
     # Nothing happens by itself until somebody has found an address.
     if failed:
@@ -89,16 +79,16 @@ def somebody_to_write_to(case):
     return case.nothing(
         "no_address",
         task=case.business_day(case.today) == case.today,
-        parameters=_what_is_missing(case, candidates),
+        parameters=_what_is_missing(case, people),
         next_date=None,
     )
 
 
-def _what_is_missing(case, candidates):
+def _what_is_missing(case, people):
     """Return which address a person must enter, or correct, as parameters."""
     if case.channel in POSTAL_CHANNELS:
         return {"by": "letter"}
-    came_back = _failed_addresses(case, candidates, LETTER)
+    came_back = _failed_addresses(case, people, LETTER)
     return {"by": "returned", "addresses": came_back} if came_back else {}
 
 
@@ -133,27 +123,20 @@ def _may_go_by_letter(case):
     return case.channel == EMAIL and case.level.step_kind == REMINDER
 
 
-def _way(case, channel, candidates):
-    """Return the way to the first candidate with a usable address, or None."""
-    failed = case.snapshot.failed_addresses
-    for contact_id, why in candidates:
+def _way(case, channel, people):
+    """Return the way to the first of some people with a usable address, or None."""
+    for contact_id, why in people:
         contact = case.snapshot.contacts.get(contact_id)
-        if contact and contact.active:
-            address = _address(contact, channel)
-            if address and address not in failed:
-                return Way(channel, contact_id, why, address)
+        if is_usable(case, contact, channel):
+            return Way(channel, contact_id, why, address_of(contact, channel))
     return None
 
 
-def _address(contact, channel):
-    return contact.postal if channel in POSTAL_CHANNELS else contact.email
-
-
-def _failed_addresses(case, candidates, channel):
+def _failed_addresses(case, people, channel):
     """Return the addresses of a channel that something came back from."""
     contacts = case.snapshot.contacts
     known = {
-        _address(contacts[one], channel) for one, _why in candidates if one in contacts
+        address_of(contacts[one], channel) for one, _why in people if one in contacts
     }
     return sorted(known & frozenset(case.snapshot.failed_addresses))
 
@@ -176,18 +159,3 @@ def one_mail_a_day_for_an_address(case):
         next_outcome=case.outcome_of(case.level),
         next_date=day,
     )
-
-
-def _candidates(case):
-    """Yield (contact id, why) in the order of preference.
-
-    Of several invoice contacts the one with the most demanded invoices comes
-    first, the oldest claim deciding between equals.
-    """
-    contacts = [standing.claim.contact_id for standing, _level in case.demanded]
-    for contact_id in sorted(dict.fromkeys(contacts), key=contacts.count, reverse=True):
-        if contact_id and contact_id != case.snapshot.partner_id:
-            yield contact_id, "invoice_contact"
-    if case.snapshot.invoice_contact_id:
-        yield case.snapshot.invoice_contact_id, "invoice_address"
-    yield case.snapshot.partner_id, "company"

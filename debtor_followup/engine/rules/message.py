@@ -115,6 +115,15 @@ def answer(case):
     currencies.update(standing.claim.currency_id for standing in case.listed)
     recipient_id, recipient_reason, address = case.recipient or (None, None, None)
     case.parameters["deadline"] = case.deadline.isoformat()
+    if case.recipient:
+        case.parameters["to"] = [recipient_id, recipient_reason]
+    others = [
+        [one.contact_id, one.why]
+        for one in case.copies
+        if one.contact_id != recipient_id
+    ]
+    if others:
+        case.parameters["copies"] = others
     if case.channel in POSTAL_CHANNELS:
         case.parameters["channel"] = case.channel
     return {

@@ -1,0 +1,12 @@
+"""Common ground of the tests of people and kinds of customers."""
+
+#: Public methods for users; who may call them is tested in `test_people`.
+PEOPLE_ACTIONS = {
+    ("res.partner", "action_followup_reminders"),
+    ("res.partner", "action_followup_management"),
+    ("res.partner", "action_followup_first"),
+    ("res.partner", "action_followup_address_works"),
+    ("debtor.notice", "action_address_works"),
+    ("debtor.notice", "action_choose_recipient"),
+    ("debtor.recipient", "action_confirm"),
+}
