@@ -175,6 +175,7 @@ HARMLESS = {
     ("mail.mail", "cancel"),
     ("account.partial.reconcile", "unlink"),
     ("account.move", "action_print_pdf"),
+    ("account.payment", "unlink"),
     ("debtor.debtor", "action_open_notices"),
     ("debtor.debtor", "action_open_pauses"),
     ("debtor.debtor", "action_open_claims"),
