@@ -22,8 +22,9 @@ def invoice(actor, event):
         values["preferred_payment_method_line_id"] = method.id
     values["currency_id"] = actor.env.ref(f"base.{event.currency}").id
     move = _post(actor, event.date, "out_invoice", **values)
-    # Of an invoice that was never sent nobody is reminded.
-    move._followup_mark_sent(move.invoice_date)
+    if event.sent:
+        # Of an invoice that was never sent nobody is reminded.
+        move._followup_mark_sent(move.invoice_date)
     actor.invoices.append(move)
     if event.printed:
         wizard = actor.office["account.move.send.wizard"]
@@ -34,6 +35,22 @@ def invoice(actor, event):
 def credit(actor, event):
     """Make and post a credit note, matched to nothing."""
     _post(actor, event.day, "out_refund", invoice_line_ids=_line(event))
+
+
+def draft_credit(actor, event):
+    """Make a credit note of an invoice, and leave it a draft."""
+    actor.invoices[event.invoice]._reverse_moves(
+        [{"invoice_date": actor.stage.date(event.day)}]
+    )
+
+
+def say_sent(actor, _event):
+    """Say on the morning page that an invoice was sent today."""
+    todos = actor.office["debtor.todo"]
+    domain = [("debtor_id", "=", actor.debtor.id), ("kind", "=", "send_invoice")]
+    form = _record(actor, todos.search(domain).action_sent_outside())
+    form.sent_on = actor.stage.company._followup_now().date()
+    form.action_confirm()
 
 
 def bill(actor, event):
@@ -279,6 +296,8 @@ def _record(actor, action):
 ACTS = {
     demo_play.Invoice: invoice,
     demo_play.Credit: credit,
+    demo_play.Sent: say_sent,
+    demo_play.CreditDrafted: draft_credit,
     demo_play.Bill: bill,
     demo_play.Payment: pay,
     demo_play.Pause: pause,

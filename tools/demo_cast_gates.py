@@ -4,6 +4,7 @@ About the ladder see ``demo_cast_ladder``.
 """
 
 from tools.demo_play import (
+    CreditDrafted,
     Debtor,
     DisputeAnswered,
     Invoice,
@@ -13,6 +14,7 @@ from tools.demo_play import (
     Payment,
     Receipt,
     Said,
+    Sent,
     StepPassedOver,
 )
 
@@ -70,6 +72,34 @@ HELD = (
             Matched(-15),
         ),
         shows=("step email withdrawn reminder", "thank_you email sent"),
+    ),
+    # Our own part first: this invoice was never sent, so nobody may be reminded.
+    Debtor(
+        "Poortenbouw Claeskens BV",
+        "Hechtel",
+        "own_part",
+        email="claeskens@poorten.example",
+        does=(Invoice(-6, 1_150, "Poort in padoek", sent=False),),
+        asks=("send_invoice",),
+    ),
+    # A credit note for it waits to be posted.
+    Debtor(
+        "Vloerwerken Op de Beeck BV",
+        "Balen",
+        "own_part",
+        email="opdebeeck@vloeren.example",
+        does=(Invoice(-12, 395, "Plankenvloer"), CreditDrafted(-10)),
+        asks=("post_credit",),
+    ),
+    # Found out in time and sent; the reminder came some days after that.
+    Debtor(
+        "Trappen Wellens BV",
+        "Overijse",
+        "not_yet",
+        email="wellens@trappen.example",
+        does=(Invoice(-24, 410, "Traptreden in es", sent=False), Sent(-14)),
+        meets=("own_part",),
+        shows=("step email sent reminder",),
     ),
     # They were right: a credit note ended the dispute.
     Debtor(

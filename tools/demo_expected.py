@@ -12,7 +12,7 @@ REASONS = (
     *("no_address", "address_failed", "address_shared"),
     *("contact_underway", "uncertain"),
     *("patience", "call_slower", "call_loyal"),
-    *("bank_behind", "payment_suspected", "veto_window", "contact_budget"),
+    *("own_part", "bank_behind", "payment_suspected", "veto_window", "contact_budget"),
 )
 #: Reason and state of pauses that must be there.
 PAUSES = (

@@ -41,6 +41,7 @@ class Invoice(OfLedger):
     :param bool debit: we collect it by direct debit
     :param entered: the day on which it is entered in Odoo, if that is another one
     :param bool printed: its PDF is made, so that reminders can bring a copy
+    :param bool sent: it was sent on its own day; else nobody has sent it yet
     """
 
     due: int
@@ -51,6 +52,7 @@ class Invoice(OfLedger):
     debit: bool = False
     entered: int | None = None
     printed: bool = False
+    sent: bool = True
 
     @property
     def date(self):
@@ -93,6 +95,21 @@ class Credit(OfLedger):
     day: int
     net: float
     what: str
+
+
+@dataclass(frozen=True)
+class Sent(Event):
+    """Somebody says on the morning page that the invoice was sent that day."""
+
+    day: int
+
+
+@dataclass(frozen=True)
+class CreditDrafted(OfLedger):
+    """A credit note of an invoice is made, but nobody posts it."""
+
+    day: int
+    invoice: int = 0
 
 
 @dataclass(frozen=True)
