@@ -112,6 +112,21 @@ PROTECTED = (
 )
 
 PEOPLE = (
+    # One contact gets the reminders, a colleague a copy; from the second reminder on
+    # the management does too.
+    Debtor(
+        "Drukwerk Moons BV",
+        "Westerlo",
+        "not_yet",
+        email="info@moons.example",
+        people=(
+            ("Ine Moons", "ine@moons.example", "followup_reminders"),
+            ("Bart Huys", "bart@moons.example", "followup_reminders"),
+            ("Greet Moons", "greet@moons.example", "followup_management"),
+        ),
+        does=(Invoice(-29, 860, "Snijplanken met logo"),),
+        shows=("step email sent reminder copy",),
+    ),
     # Nobody knew whether it is a business: one reminder, then somebody said so.
     Debtor(
         "Galerie Meurisse",

@@ -189,6 +189,8 @@ def make_policies(env):
     policies["post"] = _make_policy(
         env, "By registered letter", "automatic", [FIRST, REGISTERED, FORMAL]
     )
+    second = env.ref("debtor_followup.debtor_followup_level_be_business_reminder_2")
+    second.copy_to_manager = True
     for policy in policies.values():
         policy.action_activate()
     return policies

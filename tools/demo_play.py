@@ -306,6 +306,7 @@ class Debtor:
     :param kind: kind of debtor; None while nobody has said it
     :param str policy: short name of a policy of its own, as in ``demo_company``
     :param tuple contact: name and address of whoever gets the invoices
+    :param tuple people: name, address and field that is ticked, of further contacts
     :param tuple sets: pairs of a field and its value, ticked on the debtor's form
     :param str owner: login of whoever is responsible
     :param int agrees: to so many proposals a person agrees; one more waits
@@ -341,6 +342,7 @@ class Debtor:
     zip_code: str = ""
     is_person: bool = False
     contact: tuple = ()
+    people: tuple = ()
     sets: tuple = ()
     owner: str = ""
     direct_debit: bool = False

@@ -113,6 +113,8 @@ class Actor:
         self.is_new = True  # its first message has not left
         self.partner = self._make_partner()
         self.contact = self._make_contact() if role.contact else self.partner
+        for name, email, mark in role.people:
+            self._add_contact(name, email, **{mark: True})
         self.debtor = self._make_debtor() if stage.policies else None
 
     def _is_registered(self):
@@ -142,13 +144,16 @@ class Actor:
     def _make_contact(self):
         """Add the person to whom invoices go; return it."""
         name, email = self.role.contact
+        return self._add_contact(name, email, type="invoice")
+
+    def _add_contact(self, name, email, **values):
         return self.env["res.partner"].create(
             {
                 "name": name,
                 "email": email,
                 "parent_id": self.partner.id,
-                "type": "invoice",
                 "lang": self.role.lang,
+                **values,
             }
         )
 
