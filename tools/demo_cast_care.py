@@ -124,7 +124,7 @@ PEOPLE = (
             ("Bart Huys", "bart@moons.example", "followup_reminders"),
             ("Greet Moons", "greet@moons.example", "followup_management"),
         ),
-        does=(Invoice(-29, 860, "Snijplanken met logo"),),
+        does=(Invoice(-29, 640, "Snijplanken met logo"),),
         shows=("step email sent reminder copy",),
     ),
     # Nobody knew whether it is a business: one reminder, then somebody said so.
