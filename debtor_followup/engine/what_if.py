@@ -28,6 +28,7 @@ LONGEST = 540
 ASSUMED_PAUSE = 0
 
 STEP = "step"
+ANNOUNCED = "announced"
 PAUSE_ENDS = "pause_ends"
 PAUSE_WAITS = "pause_waits"
 PAID = "paid"
@@ -71,7 +72,8 @@ class Assumed:
 class Coming(NamedTuple):
     """Something that would happen on a day.
 
-    ``kind`` is ``step`` (with its decision), ``pause_ends`` or ``pause_waits`` (with
+    ``kind`` is ``step`` (with its decision), ``announced`` (the same: it may be
+    stopped before it goes out), ``pause_ends`` or ``pause_waits`` (with
     the pause; the second until a person acts), or ``paid`` (with the payment).
     """
 
@@ -172,6 +174,16 @@ class _World:
             )
         )
 
+    def announce(self, announcement):
+        """Let colleagues be told of a step; return whether that is news."""
+        moment = self.snapshot.moment
+        self.snapshot.moment = moment._replace(announced=announcement)
+        return announcement != moment.announced
+
+    def rest(self):
+        """Let a day end: the next one begins with its morning."""
+        self.snapshot.moment = self.snapshot.moment._replace(late=False)
+
     def _arrive(self, sent):
         histories = self.snapshot.history
         for line_id, level in sent.demanded:
@@ -180,6 +192,9 @@ class _World:
         for line_id in sent.listed:
             history = histories.get(line_id, NO_HISTORY)
             histories[line_id] = _named(history, sent)
+        moment = self.snapshot.moment
+        contacts = (*moment.contacts, sent.day)
+        self.snapshot.moment = moment._replace(contacts=contacts)
         days = (self.snapshot.last_contact, sent.day)
         self.snapshot.last_contact = max(day for day in days if day)
         self.snapshot.last_attempt = self.snapshot.last_contact
@@ -236,8 +251,12 @@ def foresee(snapshot, policy, first_day, assumed):
         if decision.demanded:
             future.coming.append(Coming(day, STEP, decision=decision))
             world.take(decision)
+        elif decision.announcement:
+            if world.announce(decision.announcement):
+                future.coming.append(Coming(day, ANNOUNCED, decision=decision))
         elif decision.next_date is None and not world.changes_after(day):
             break
+        world.rest()
         day += ONE_DAY
     return future
 

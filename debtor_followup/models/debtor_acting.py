@@ -208,11 +208,10 @@ class DebtorDebtor(models.Model):
         for debtor, decision in asked.items():
             if decision.level is None and (debtor.id, decision.reason) in recent:
                 continue
-            summary = decision.level.name if decision.level else False
             record = debtor.decision_id
             values.append(
                 debtor._prepare_task(
-                    summary or self.env._("Follow-up"),
+                    lambda lang, one=record: one._get_task_summary(lang),
                     lambda lang, one=record: one.with_context(lang=lang).explanation,
                     as_of,
                 )
@@ -241,10 +240,14 @@ class DebtorDebtor(models.Model):
     def _prepare_task(self, summary, note, day):
         """Hook: return the values of an activity on this debtor.
 
+        :param summary: a text, or a function of a language that returns one: a job
+            has no language, and whoever gets the task reads his own
         :param note: function of a language that returns a plain text
         """
         self.ensure_one()
         user = self._get_task_user()
+        if callable(summary):
+            summary = summary(user.lang)
         return {
             "res_model_id": self.env["ir.model"]._get_id(self._name),
             "res_id": self.id,

@@ -183,7 +183,9 @@ class DebtorDebtor(models.Model):
         except UserError as error:
             why = str(error)
         task = self._prepare_task(
-            self.env._("Write that we tried to call"),
+            lambda lang: self.with_context(lang=lang).env._(
+                "Write that we tried to call"
+            ),
             lambda lang: self.with_context(lang=lang).env._(
                 "Nobody answered on two days, and no mail says so. %(why)s Enter an "
                 "address and write, or try to reach them in another way.",
@@ -228,7 +230,9 @@ class DebtorDebtor(models.Model):
             return
         note = call.note or ""
         task = self._prepare_task(
-            self.env._("Call back"), lambda _lang: note, said["day"]
+            lambda lang: self.with_context(lang=lang).env._("Call back"),
+            lambda _lang: note,
+            said["day"],
         )
         kind = self.env.ref("mail.mail_activity_data_call")
         self.env["mail.activity"].create(

@@ -214,7 +214,9 @@ class DebtorNotice(models.Model):
         """
         for notice in self._set_state("failed", reason=reason, refused=refused):
             notice._make_failure_task(
-                self.env._("Not delivered: %(subject)s", subject=notice.subject or "")
+                lambda lang, one=notice: one.with_context(lang=lang).env._(
+                    "Not delivered: %(subject)s", subject=one.subject or ""
+                )
             )
 
     def _make_failure_task(self, summary):
@@ -251,7 +253,9 @@ class DebtorNotice(models.Model):
         marked._stop_mails_sudo()
         for notice in marked:
             notice._make_failure_task(
-                self.env._("Did it arrive? %(subject)s", subject=notice.subject or "")
+                lambda lang, one=notice: one.with_context(lang=lang).env._(
+                    "Did it arrive? %(subject)s", subject=one.subject or ""
+                )
             )
         return marked
 

@@ -151,7 +151,7 @@ class DebtorPause(models.Model):
     def _prepare_end_task(self, as_of):
         """Hook: return the task of whoever says how this pause ended."""
         task = self.debtor_id._prepare_task(
-            self.env._("How did this pause end?"),
+            lambda lang: self.with_context(lang=lang).env._("How did this pause end?"),
             lambda lang: self.with_context(lang=lang).display_name,
             as_of,
         )

@@ -73,7 +73,9 @@ class DebtorDebtor(models.Model):
             [
                 {
                     **debtor._prepare_task(
-                        self.env._("Old claims"),
+                        lambda lang, one=debtor: one.with_context(lang=lang).env._(
+                            "Old claims"
+                        ),
                         lambda lang, one=debtor, made=made: one._tell_old_claims(
                             made, lang
                         ),
@@ -132,7 +134,9 @@ class DebtorDebtor(models.Model):
         ).create(
             [
                 debtor._prepare_task(
-                    self.env._("Changed after the preview"),
+                    lambda lang: self.with_context(lang=lang).env._(
+                        "Changed after the preview"
+                    ),
                     lambda lang: self.with_context(lang=lang).env._(
                         "The message that was looked at was not sent. %(reason)s "
                         "End the pause when follow-up may go on.",

@@ -6,6 +6,12 @@ class DebtorFollowupDecision(models.Model):
 
     _inherit = "debtor.followup.decision"
 
+    def _get_task_summary(self, lang):
+        """Return what a task about this decision is called, in a language."""
+        self.ensure_one()
+        decision = self.with_context(lang=lang)
+        return decision.level_id.name or decision.env._("Follow-up")
+
     @api.model
     def _explain(self, debtor, decision):
         """Return in words why something would happen, without keeping it."""

@@ -150,16 +150,18 @@ class DebtorLetterBatch(models.Model):
         )
         for batch in late:
             user = batch.user_id if batch.user_id.active else company.followup_user_id
+            user = user or self.env.user
+            env = self.with_context(lang=user.lang).env  # a job has no language
             batch.sudo().activity_schedule(
                 "mail.mail_activity_data_todo",
                 as_of,
-                summary=self.env._("Were these letters posted?"),
-                note=self.env._(
+                summary=env._("Were these letters posted?"),
+                note=env._(
                     "They were printed on %(date)s and are not marked as posted. "
                     "Until then nothing else is sent to their addressees.",
-                    date=format_date(self.env, batch.date),
+                    date=format_date(env, batch.date),
                 ),
-                user_id=(user or self.env.user).id,
+                user_id=user.id,
             )
         late.sudo().reminded = True
 

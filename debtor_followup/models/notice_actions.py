@@ -4,6 +4,8 @@ from odoo.tools import format_date
 
 from .const import NO_DAY_REASONS
 
+from .const import POSTAL_CHANNELS
+
 
 class DebtorNotice(models.Model):
     """What people do with notices: agree, drop, say what became of them, retry."""
@@ -121,9 +123,18 @@ class DebtorNotice(models.Model):
         :param remarks: texts, one for each debtor to whom nothing was sent
         """
         parts = []
-        if self:
-            names = ", ".join(self.mapped("recipient_id.display_name"))
+        letters = self.filtered(lambda one: one.channel in POSTAL_CHANNELS)
+        if mails := self - letters:
+            names = ", ".join(mails.recipient_id.mapped("display_name"))
             parts.append(self.env._("Queued for sending to %(names)s.", names=names))
+        if letters:
+            names = ", ".join(letters.recipient_id.mapped("display_name"))
+            parts.append(
+                self.env._(
+                    "Ready to be printed, under Letters to print: %(names)s.",
+                    names=names,
+                )
+            )
         parts += remarks
         return {
             "type": "ir.actions.client",

@@ -56,7 +56,7 @@ class DebtorNotice(models.Model):
         for notice in self:
             record = notice.decision_id
             task = notice.debtor_id._prepare_task(
-                notice._get_step_name(),
+                lambda lang, one=notice: one.with_context(lang=lang)._get_step_name(),
                 lambda lang, one=record: one.with_context(lang=lang).explanation,
                 day,
             )

@@ -41,8 +41,11 @@ class DebtorDebtor(models.Model):
         :return: the debtors that stay
         """
         kept = self.browse()
-        for company, group in self.sudo().grouped("company_id").items():
-            own = self.sudo().search(
+        for company, debtors in self.sudo().grouped("company_id").items():
+            # What a job writes down is read by bookkeepers.
+            lang = self.env.context.get("lang") or company.partner_id.lang
+            group = debtors.with_context(lang=lang)
+            own = group.search(
                 [("partner_id", "=", partner.id), ("company_id", "=", company.id)]
             )
             others = (group - own).sorted("id")

@@ -79,7 +79,9 @@ class DebtorDebtor(models.Model):
 
     def _make_reply_task(self, subject, words, today):
         values = self._prepare_task(
-            self.env._("Answer: %(subject)s", subject=subject or ""),
+            lambda lang: self.with_context(lang=lang).env._(
+                "Answer: %(subject)s", subject=subject or ""
+            ),
             lambda _lang: words,
             today,
         )

@@ -73,6 +73,8 @@ class DebtorNotice(models.Model):
             reason = f"{reason} {detail}"
         for notice in self._set_state("bounced", reason=reason):
             notice._make_failure_task(
-                self.env._("Bounced? %(subject)s", subject=notice.subject or "")
+                lambda lang, one=notice: one.with_context(lang=lang).env._(
+                    "Bounced? %(subject)s", subject=one.subject or ""
+                )
             )
         return result

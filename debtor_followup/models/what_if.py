@@ -206,6 +206,12 @@ class DebtorDebtor(models.Model):
         day = format_date(self.env, coming.day, date_format=DAY_FORMAT)
         if coming.kind == what_if.STEP:
             return {"kind": "step", "day": day, **self._say_step(coming.decision)}
+        if coming.kind == what_if.ANNOUNCED:
+            title = self.env._(
+                "%(level)s is announced: a colleague may stop it",
+                level=coming.decision.level.name,
+            )
+            return {"kind": "announced", "day": day, "title": title}
         if coming.kind == what_if.PAID:
             payment = coming.payment
             amounts = [(payment.currency_id, payment.amount)]

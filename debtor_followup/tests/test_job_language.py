@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import TODAY, FollowupCommon
 
@@ -12,6 +12,13 @@ class TestJobLanguage(FollowupCommon):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("nl_BE")
         cls.company.partner_id.lang = "nl_BE"
+        cls.bookkeeper = new_test_user(
+            cls.env,
+            login="boekhouder",
+            groups="base.group_user,debtor_followup.group_user",
+            lang="nl_BE",
+        )
+        cls._debtor().responsible_id = cls.bookkeeper
         cls._create_invoices({})
         cls.notice = cls._debtor()._act(TODAY)
 
@@ -64,7 +71,42 @@ class TestJobLanguage(FollowupCommon):
             self.assertEqual(self.notice.state, "cancelled")
             self.assertIn("wachtrij", self.notice.cancel_reason)
 
-    def test_who_looks_at_a_screen_reads_his_own(self):
+    def test_whoever_gets_the_task_reads_his_own(self):
+        """Whatever the language of the company, the job, or whoever pressed."""
+        self._debtor().activity_ids.unlink()
         self._in_a_job("en_US")._fail("550 no such user")
-        summaries = self._debtor().activity_ids.mapped("summary")
-        self.assertTrue(any("Not delivered" in text for text in summaries), summaries)
+        (summary,) = self._debtor().activity_ids.mapped("summary")
+        self.assertIn("Niet bezorgd", summary)
+        self.bookkeeper.lang = "en_US"
+        self._debtor().activity_ids.unlink()
+        self.notice._set_state("queued")
+        self._in_a_job()._fail("550 no such user")
+        (summary,) = self._debtor().activity_ids.mapped("summary")
+        self.assertIn("Not delivered", summary)
+
+    def test_tasks_of_a_run(self):
+        debtor = self._debtor().with_context(lang=None)
+        debtor.activity_ids.unlink()
+        self.notice._set_state("cancelled")
+        self.customer.email = False
+        debtor._act(TODAY)
+        (task,) = debtor.activity_ids
+        self.assertEqual(task.summary, "Opvolging")
+        self.assertIn("e-mailadres", task.note)
+
+    def test_what_folding_writes_down(self):
+        other = self._create_customer("Bakkerij Peeters Gent")
+        self._create_invoices({"partner": other})
+        kept = self._debtor().with_context(lang=None)._fold_into_sudo(other)
+        log = kept.message_ids.sorted("id")[-1:].body
+        self.assertNotIn("became part", log)
+        self.assertIn("Bakkerij Peeters", log)
+
+    def test_what_is_to_be_printed_is_not_queued_for_sending(self):
+        said = self.notice._notify_queued()["params"]["message"]
+        self.assertIn("Queued for sending", said)
+        self.notice._write_sudo({"channel": "letter"})
+        said = self.notice._notify_queued()["params"]["message"]
+        self.assertEqual(
+            said, "Ready to be printed, under Letters to print: Bakkerij Peeters."
+        )

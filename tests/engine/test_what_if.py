@@ -27,6 +27,7 @@ from builders import (
 )
 from engine import what_if
 from engine.claims import Level
+from engine.moment import Moment
 from engine.receipts import Receipt
 from engine.what_if import Assumed, Payment, Sent, foresee
 
@@ -229,3 +230,21 @@ def test_a_letter_counts_from_the_day_it_is_posted():
     future = look(claim(overdue=40), policy=ladder, contacts=contacts)
     one, two = [coming.day for coming in future.coming if coming.decision][:2]
     assert two >= one + days(11)
+
+
+# === THE RIGHT MOMENT === #
+
+
+def test_what_is_announced_leaves_after_its_window():
+    moment = Moment(veto_days=2, late=True)
+    told, first = look(claim(), moment=moment).coming[:2]
+    assert (told.day, told.kind) == (TODAY, what_if.ANNOUNCED)
+    assert told.decision.announcement.day == TODAY + days(1)
+    assert (first.day, first.kind) == (day("2026-06-15"), what_if.STEP)
+
+
+def test_a_budget_of_contacts_counts_those_that_come():
+    moment = Moment(budget=1, contacts=(TODAY - days(20),))
+    one, two = steps(look(claim(), moment=moment))[:2]
+    assert one == ("2026-06-22", "reminder")  # the 20th is a Saturday
+    assert two[0] >= (day(one[0]) + days(30)).isoformat()

@@ -40,10 +40,27 @@ export class MorningHeader extends Component {
         this.env.searchModel.toggleSearchItem(this.mineItem.id);
     }
 
-    /** Brings the rows of a section into view. */
+    /** Returns the filter of a section: it is called as the section's code ends. */
+    getFilter(code) {
+        const name = code.replace(/^\d+_/, "");
+        return this.env.searchModel.getSearchItems((item) => item.name === name)[0];
+    }
+
+    isShownAlone(section) {
+        return Boolean(this.getFilter(section.code)?.isActive);
+    }
+
+    /** Shows the rows of a section only; pressed again, all of them. */
     show(section) {
-        const headers = document.querySelectorAll(".o_followup_morning .o_group_header");
-        const header = [...headers].find((one) => one.textContent.includes(section.name));
-        header?.scrollIntoView({ behavior: "smooth", block: "start" });
+        const wanted = this.getFilter(section.code);
+        for (const other of this.header.sections) {
+            const filter = this.getFilter(other.code);
+            if (filter?.isActive && filter.id !== wanted?.id) {
+                this.env.searchModel.toggleSearchItem(filter.id);
+            }
+        }
+        if (wanted) {
+            this.env.searchModel.toggleSearchItem(wanted.id);
+        }
     }
 }

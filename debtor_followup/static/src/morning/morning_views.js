@@ -25,6 +25,15 @@ class MorningKanbanRenderer extends KanbanRenderer {
     static components = { ...KanbanRenderer.components, MorningHeader };
 }
 
+/** A section whose last row was dealt with goes, instead of staying there empty. */
+const withoutEmptySections = (Model) =>
+    class extends Model {
+        async _postprocessReadGroup(config, result) {
+            delete config.currentGroups;
+            return super._postprocessReadGroup(config, result);
+        }
+    };
+
 /**
  * A row goes when it is done with: the form then goes on with the next one, and back
  * to the list after the last. So a morning is one key for each debtor.
@@ -64,10 +73,12 @@ class MorningFormController extends FormController {
 
 registry.category("views").add("debtor_todo_list", {
     ...listView,
+    Model: withoutEmptySections(listView.Model),
     Renderer: MorningListRenderer,
 });
 registry.category("views").add("debtor_todo_kanban", {
     ...kanbanView,
+    Model: withoutEmptySections(kanbanView.Model),
     Renderer: MorningKanbanRenderer,
 });
 registry.category("views").add("debtor_todo_form", {

@@ -31,6 +31,21 @@ registry.category("web_tour.tours").add("followup_morning", {
                 ".o_group_header:contains(Not delivered) ~ .o_group_header:contains(Proposals)",
         },
         {
+            content: "A section alone",
+            trigger: ".o_followup_morning_header button[data-section='50_proposals']",
+            run: "click",
+        },
+        {
+            content: "The others are gone; press it again",
+            trigger:
+                ".o_followup_morning:not(:has(.o_group_header:contains(Not delivered))) .o_followup_morning_header button[data-section='50_proposals'].active",
+            run: "click",
+        },
+        {
+            content: "They are back",
+            trigger: ".o_group_header:contains(Not delivered)",
+        },
+        {
             content: "Select a row with the space bar",
             trigger: ".o_followup_morning .o_data_row:contains(Janssens) td[name='partner_id']",
             async run({ anchor, press }) {
