@@ -20,6 +20,7 @@ from .claims import (
     step_rank,
 )
 from .decision import Decision, decide
+from .pauses import PERSISTENT
 from .sentence import per_currency
 
 #: No debtor is followed further ahead.
@@ -59,14 +60,12 @@ class Assumed:
     :ivar tuple disputed: line ids of claims that are disputed from the first day on
     :ivar answer_day: until when we answer that dispute
     :ivar sent: a :class:`Sent`, which arrives
-    :ivar tuple persistent: reasons of pauses that never simply expire
     """
 
     payment: Payment | None = None
     disputed: tuple = ()
     answer_day: date | None = None
     sent: Sent | None = None
-    persistent: tuple = ()
 
 
 class Coming(NamedTuple):
@@ -142,7 +141,7 @@ class _World:
             over = pause.date_end is not None and pause.date_end < day
             if not over or pause.needs_person:
                 kept.append(pause)
-            elif pause.reason in self.assumed.persistent:
+            elif pause.reason in PERSISTENT:
                 waiting = pause._replace(needs_person=True)
                 kept.append(waiting)
                 yield Coming(day, PAUSE_WAITS, pause=waiting)

@@ -173,7 +173,9 @@ class DebtorDebtor(models.Model):
         behaviour = self.sudo().behaviour_ids[:1]
         turnover = format_amount(self.env, behaviour.turnover, self.currency_id)
         task = self._prepare_task(
-            self.env._("Check in: how is it going?"),
+            lambda lang: self.with_context(lang=lang).env._(
+                "Check in: how is it going?"
+            ),
             lambda lang: self.with_context(lang=lang).env._(
                 "A good customer (invoiced in a year: %(turnover)s) of whom nobody "
                 "heard for a while. Call without a reason: how is it going, is "

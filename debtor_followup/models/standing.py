@@ -138,11 +138,14 @@ class DebtorStanding(models.Model):
         due.task_date = as_of
         return asked
 
+    def _say_look_again(self):
+        source = dict(self._fields["source"]._description_selection(self.env))
+        return self.env._("Look again: %(where)s", where=source[self.source])
+
     def _prepare_check_task(self, as_of):
         """Hook: return the task to look again."""
-        source = dict(self._fields["source"]._description_selection(self.env))
         task = self.debtor_id._prepare_task(
-            self.env._("Look again: %(where)s", where=source[self.source]),
+            lambda lang: self.with_context(lang=lang)._say_look_again(),
             lambda lang: self.with_context(lang=lang).display_name,
             as_of,
         )

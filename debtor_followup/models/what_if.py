@@ -6,7 +6,6 @@ from odoo.tools import format_date
 
 from ..engine import what_if
 from ..engine.calls import answer_day
-from .const import PERSISTENT_PAUSES
 from .debtor import SENDERS
 from .ledger_reader import LedgerReader
 from .policy_timeline import CHANNEL_ICONS, DAY_FORMAT
@@ -86,7 +85,6 @@ class DebtorDebtor(models.Model):
             disputed=self._assume_disputed(snapshot, disputed),
             answer_day=answer_day(start, snapshot.countries),
             sent=self._assume_sent(snapshot, reader),
-            persistent=PERSISTENT_PAUSES,
         )
         now = self._decide(today, automatic=True)[self]
         policy_id = reader.choice.of_debtor(self)

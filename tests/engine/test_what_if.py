@@ -31,11 +31,9 @@ from engine.moment import Moment
 from engine.receipts import Receipt
 from engine.what_if import Assumed, Payment, Sent, foresee
 
-PERSISTENT = ("dispute",)
-
 
 def look(*claims, policy=USUAL, today=TODAY, assumed=None, **values):
-    assumed = assumed or Assumed(persistent=PERSISTENT)
+    assumed = assumed or Assumed()
     return foresee(snapshot(*claims, **values), policy, today, assumed)
 
 
@@ -165,7 +163,7 @@ def test_a_payment_that_cannot_be(when, amount, wrong):
 
 def test_a_dispute_takes_its_claim_out_until_a_person_acts():
     answer = TODAY + days(7)
-    assumed = Assumed(disputed=(1,), answer_day=answer, persistent=PERSISTENT)
+    assumed = Assumed(disputed=(1,), answer_day=answer)
     future = look(claim(1), claim(2), assumed=assumed)
     named = {
         one.claim.line_id
