@@ -220,7 +220,10 @@ def _moved(history, level, sent):
     if level.step_kind == CALL:
         calls = history.calls | {level.level_id}
         return history._replace(
-            calls=calls, level_id=level.level_id, last_contact=sent.day
+            calls=calls,
+            last_call=sent.day,
+            level_id=level.level_id,
+            last_contact=sent.day,
         )
     rank = step_rank(level.step_kind, level.reminder_no)
     reached = rank >= history.rank

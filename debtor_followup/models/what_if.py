@@ -6,6 +6,7 @@ from odoo.tools import format_date
 
 from ..engine import what_if
 from ..engine.calls import answer_day
+from ..engine.rules.alert import is_call_before
 from .debtor import SENDERS
 from .ledger_reader import LedgerReader
 from .policy_timeline import CHANNEL_ICONS, DAY_FORMAT
@@ -240,7 +241,9 @@ class DebtorDebtor(models.Model):
         deadline = decision.deadline
         return {
             "step_kind": level.step_kind,
-            "title": level.name,
+            "title": self.env._("Call before %(step)s", step=level.name)
+            if is_call_before(level)
+            else level.name,
             "how": [
                 {"icon": CHANNEL_ICONS[one], "name": names[one]} for one in channels
             ],

@@ -246,3 +246,10 @@ def test_a_budget_of_contacts_counts_those_that_come():
     one, two = steps(look(claim(), moment=moment))[:2]
     assert one == ("2026-06-22", "reminder")  # the 20th is a Saturday
     assert two[0] >= (day(one[0]) + days(30)).isoformat()
+
+
+def test_a_loyal_customer_is_called_and_then_written_to():
+    ladder = policy(personal_first=True)
+    future = look(claim(overdue=0), policy=ladder, relationship="loyal")
+    kinds = [kind for _day, kind in steps(future)]
+    assert kinds[:3] == ["call", "reminder", "reminder"]
