@@ -2,9 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from .const import NO_DAY_REASONS
-
-from .const import POSTAL_CHANNELS
+from .const import NO_DAY_REASONS, POSTAL_CHANNELS
 
 
 class DebtorNotice(models.Model):

@@ -215,7 +215,7 @@ class DebtorOwnWarning(models.Model):
         values = []
         for warning in self:
             task = warning.debtor_id._prepare_task(
-                self.env._("Large claim due soon"),
+                lambda lang: self.with_context(lang=lang).env._("Large claim due soon"),
                 lambda lang, one=warning: one.with_context(lang=lang)._get_note(),
                 warning.date,
             )
