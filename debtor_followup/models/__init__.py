@@ -60,6 +60,7 @@ from . import (
     invoice_mail,
     invoice_mark,
     invoice_sent,
+    invoice_unsure,
     ir_qweb,
     letter,
     letter_batch,

@@ -1,4 +1,7 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class DebtorActivationSilent(models.Model):
@@ -49,7 +52,7 @@ class DebtorActivationSilent(models.Model):
 
         Those with nothing overdue and nothing to wait for are left aside.
         """
-        units = 10**activation.company_id.currency_id.decimal_places
+        overdue = self._read_overdue(activation, decisions)
         titles = self._get_titles()
         other = self.env._("Other reasons")
         self.create(
@@ -61,11 +64,42 @@ class DebtorActivationSilent(models.Model):
                     "outcome": made.outcome,
                     "title": titles.get(made.reason, other),
                     "parameters": made.parameters,
-                    "amount": made.parameters.get("total", 0) / units,
+                    "amount": overdue.get(debtor.partner_id.id, 0.0),
                 }
                 for debtor, made in decisions.items()
             ]
         )
+
+    @api.model
+    def _read_overdue(self, activation, debtors):
+        """Return commercial partner id -> what is overdue, as the ledger says.
+
+        Also where nothing of it is to be asked: old claims, what is left out. Less
+        open credits, in the company's currency.
+        """
+        first_day, _limit = activation._limits()
+        lines = self.env["account.move.line"]
+        claims = activation._get_claims_domain()
+        credits = (
+            lines._followup_open_domain()
+            & Domain("company_id", "child_of", activation.company_id.ids)
+            & Domain("amount_residual_currency", "<", 0)
+            & Domain("no_followup", "=", False)
+        )
+        partners = Domain(
+            "partner_id.commercial_partner_id",
+            "in",
+            [debtor.partner_id.id for debtor in debtors],
+        )
+        groups = lines._read_group(
+            partners & ((claims & Domain("date_maturity", "<", first_day)) | credits),
+            ["partner_id"],
+            ["amount_residual:sum"],
+        )
+        overdue = defaultdict(float)
+        for partner, amount in groups:
+            overdue[partner.commercial_partner_id.id] += amount
+        return {partner_id: max(0.0, amount) for partner_id, amount in overdue.items()}
 
     @api.model
     def _get_titles(self):

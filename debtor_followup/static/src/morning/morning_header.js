@@ -11,6 +11,7 @@ export class MorningHeader extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.action = useService("action");
         onWillStart(() => this.read());
         // After each act the list is read anew, and so is what stands above it.
         onWillUpdateProps(() => this.read());
@@ -32,6 +33,17 @@ export class MorningHeader extends Component {
         await this.orm.call("debtor.todo", "action_bank_complete", [[]]);
         await this.read();
         this.render();
+    }
+
+    async markOldSent() {
+        await this.orm.call("debtor.todo", "action_unsure_sent", [[]]);
+        await this.read();
+        this.render();
+    }
+
+    async showOld() {
+        const action = await this.orm.call("debtor.todo", "action_unsure_open");
+        await this.action.doAction(action);
     }
 
     async toggleMine() {
