@@ -96,6 +96,10 @@ class DebtorDebtor(models.Model):
             "cancelled", reason=env._("Stopped: %(reason)s.", reason=label)
         )
         waiting._stop_mails_sudo()
+        warnings = self.env["debtor.own.warning"].search(
+            [("debtor_id", "=", self.id), ("ended_on", "=", False)]
+        )
+        warnings._end_if_settled_sudo(pause._get_today())
         if printed:
             pause._message_log(
                 body=self.env._(

@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, format_amount, format_date
 
 from ..engine.business_days import add_business_days
+from ..engine.pauses import PROTECTIVE
 from .const import CONTENTION
 from .payment_history import is_claim, is_open
 
@@ -158,6 +159,11 @@ class DebtorOwnWarning(models.Model):
                    AND line.amount_residual >= %(amount)s
                    AND %(is_claim)s AND %(is_open)s
                    AND NOT EXISTS (
+                       SELECT FROM debtor_pause pause
+                        WHERE pause.debtor_id = debtor.id
+                          AND pause.state = 'active' AND pause.scope = 'debtor'
+                          AND pause.reason IN %(protective)s)
+                   AND NOT EXISTS (
                        SELECT FROM debtor_own_warning known
                         WHERE known.date_maturity = line.date_maturity
                           AND (known.move_line_id = line.id
@@ -167,6 +173,7 @@ class DebtorOwnWarning(models.Model):
                 """,
                 root=root.id,
                 weak=WEAK_PAYERS,
+                protective=PROTECTIVE,
                 companies=tuple(root._followup_branches().ids),
                 today=as_of,
                 last=add_business_days(as_of, days, countries),
@@ -202,6 +209,8 @@ class DebtorOwnWarning(models.Model):
             and line.amount_residual > 0
             and line.date_maturity == self.date_maturity
             and line.date_maturity > as_of
+            # Nobody calls whom the law protects.
+            and not self.debtor_id.protection_id
         )
 
     # === TASKS === #

@@ -169,6 +169,19 @@ class TestProtection(FollowupCommon):
         self.assertEqual(queued.state, "cancelled")
         self.assertEqual(queued.mail_mail_id.state, "cancel")
 
+    def test_nobody_is_asked_to_call_before_a_claim_is_due(self):
+        self.company.followup_warning_amount = 50
+        self.debtor.sudo().relationship = "late"
+        self.invoices[1].invoice_date_due = TODAY + timedelta(days=2)
+        warnings = self.env["debtor.own.warning"]
+        warning = warnings._warn(self.company, TODAY)
+        self.assertEqual(warning.move_id, self.invoices[1])
+        self._protect("deceased")
+        self.assertEqual(warning.ended_on, TODAY)
+        self.assertFalse(warning.activity_id)
+        warning.sudo().unlink()
+        self.assertFalse(warnings._warn(self.company, TODAY))
+
     def test_whoever_writes_or_calls_is_warned(self):
         self._protect(legal_contact_id=self.trustee.id)
         debtor = self.debtor.with_user(self.user)
