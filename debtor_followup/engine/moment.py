@@ -36,6 +36,8 @@ class Moment(NamedTuple):
     :ivar tuple contacts: the days of contacts that arrived, in any order
     :ivar bool late: the morning of today is over: what is announced now is seen
         tomorrow
+    :ivar call_since: the day on which a colleague chose to call before the next
+        reminder is written, None when nobody did
     :ivar bool held: False when a person sends: he need not wait for himself
     """
 
@@ -45,6 +47,7 @@ class Moment(NamedTuple):
     budget: int = 0
     contacts: tuple = ()
     late: bool = False
+    call_since: date | None = None
     held: bool = True
 
     def by_hand(self):

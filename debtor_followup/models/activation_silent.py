@@ -110,6 +110,7 @@ class DebtorActivationSilent(models.Model):
             "call_due": step,
             "call_slower": step,
             "call_loyal": step,
+            "call_chosen": step,
             "patience": self.env._("A good payer, before the usual day"),
             "waits_for_person": step,
             "old_claims": self.env._("Old claims: to a person"),

@@ -66,6 +66,7 @@ REASONS = {
     "veto_window": ("45_announced", "announced"),
     "call_slower": ("40_calls", "call"),
     "call_loyal": ("40_calls", "call"),
+    "call_chosen": ("40_calls", "call"),
 }
 #: Each row has the id of what it comes from, times sixteen, plus this.
 NOTICE, DEBTOR, PAUSE, ACTIVITY, COLLECTED = range(5)

@@ -52,6 +52,7 @@ class Debtor(NamedTuple):
     never_automatic: bool = False
     key_customer: bool = False
     contact_budget: int | None = None  # its own; none: the company's
+    call_since: date | None = None  # somebody chose to call first
     announced: dict | None = None  # what was announced last, as it is stored
     habit: Habit | None = None  # what of its figures bears on deciding
 
@@ -346,7 +347,8 @@ class LedgerReader:
                        debtor.old_claims, debtor.former_debtor_id,
                        debtor.direct_debit, debtor.bills_agreed, debtor.parted_on,
                        debtor.receipts, debtor.never_automatic, debtor.key_customer,
-                       debtor.contact_budget, debtor.announced, %(habit)s
+                       debtor.contact_budget, debtor.call_since,
+                       debtor.announced, %(habit)s
                   FROM debtor_debtor debtor
                   LEFT JOIN debtor_behaviour behaviour
                     ON behaviour.debtor_id = debtor.id

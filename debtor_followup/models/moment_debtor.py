@@ -1,7 +1,7 @@
 import json
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..engine.moment import BUDGET_DAYS
@@ -37,6 +37,11 @@ class DebtorDebtor(models.Model):
     usual_budget = fields.Integer(
         related="company_id.followup_contact_budget", string="Usual contacts"
     )
+    call_since = fields.Date(
+        readonly=True,
+        copy=False,
+        help="On this day somebody chose to call before the next reminder is written.",
+    )
     # What was announced last: its day, its step, its claims.
     announced = fields.Json(readonly=True, copy=False, export_string_translation=False)
 
@@ -67,6 +72,33 @@ class DebtorDebtor(models.Model):
         if MOMENT_FIELDS & set(fnames):
             return self
         return super()._get_debtors_to_plan(fnames)
+
+    def action_call_instead(self):
+        """Call these customers first, in place of the reminder that is announced.
+
+        The reminder keeps its place: it comes after the call.
+
+        :raises UserError: names those for whom no reminder is announced
+        """
+        self.check_access("write")
+        self._check_may_send()
+        for company, debtors in self.grouped("company_id").items():
+            today = company._followup_now().date()
+            debtors.call_since = today
+            decisions = debtors._decide(today, automatic=True)
+            others = debtors.filtered(
+                lambda one, decisions=decisions: decisions[one].outcome != "call"
+            )
+            if others:
+                raise UserError(
+                    self.env._(
+                        "No reminder is announced to %(names)s that a call could "
+                        "come before: postpone it or pass it over instead.",
+                        names=", ".join(others.mapped("partner_id.display_name")),
+                    )
+                )
+            debtors._act(today)
+            debtors._plan(today)
 
     def _record_decisions(self, decisions, as_of, anew=False):
         """Note what is announced anew while acting, too. EXTENDS."""

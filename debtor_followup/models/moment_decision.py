@@ -15,7 +15,7 @@ class DebtorFollowupDecision(models.Model):
         raw = self.parameters or {}
         for name in ("contacts", "budget", "days"):
             values[name] = raw.get(name) or 0
-        for name in ("announced", "first_contact"):
+        for name in ("announced", "first_contact", "chosen_on"):
             values[name] = self._say_day(raw.get(name))
         values["hour"] = self._say_hour_sudo()
         values["window"] = BUDGET_DAYS
@@ -58,6 +58,13 @@ class DebtorFollowupDecision(models.Model):
                 "%(announced)s (business days for a veto: %(days)s). Send it now, "
                 "postpone it or call; a payment, or another step, starts this time "
                 "again."
+            ),
+            "call_chosen": self.env._(
+                "Before %(level)s somebody calls about %(claims)s and asks for payment "
+                "by %(deadline)s: a colleague chose to call on %(chosen_on)s, in place "
+                "of what was announced. If nobody is reached on two days, or nobody has "
+                "called by %(call_by)s, the reminder goes as written; a payment, a "
+                "promise or a pause takes the call off the list."
             ),
             "contact_budget": self.env._(
                 "%(level)s is due for %(claims)s and waits until %(next)s: there were "

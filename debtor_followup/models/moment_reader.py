@@ -63,7 +63,8 @@ class MomentReader:
         """
         is_key = (debtor.key_customer or is_large) and self.veto_days
         own_budget = debtor.contact_budget or 0
-        if not (is_key or own_budget or contacts or debtor.never_automatic):
+        own = is_key or own_budget or debtor.never_automatic or debtor.call_since
+        if not own and not contacts:
             return self.usual  # as nearly everybody
         return self.usual._replace(
             never_automatic=bool(debtor.never_automatic),
@@ -71,6 +72,7 @@ class MomentReader:
             announced=read_announcement(debtor.announced) if is_key else None,
             budget=own_budget or self.usual.budget,
             contacts=contacts,
+            call_since=debtor.call_since,
             late=bool(is_key) and self.late,
         )
 

@@ -29,3 +29,7 @@ class DebtorTodo(models.Model):
     def action_send_announced(self):
         """Send at once what was announced: nobody wants to stop it."""
         return self._get_announced().action_send_now()
+
+    def action_call_instead(self):
+        """Call first, in place of the reminders that were announced."""
+        self._get_announced().action_call_instead()

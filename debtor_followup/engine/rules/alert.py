@@ -78,11 +78,19 @@ def is_call_before(level):
     return level.step_kind == CALL and level.reminder_no > 0
 
 
+def is_chosen(case):
+    """Tell whether a colleague chose to call, and nobody did yet."""
+    since = case.snapshot.moment.call_since
+    return bool(since) and not _was_called(case, since)
+
+
 def _is_called(case, level):
     """Tell whether somebody calls before this reminder.
 
     Nobody phones about a small amount.
     """
+    if is_chosen(case):
+        return True
     since = case.snapshot.habit and case.snapshot.habit.alert_on
     if since and not _was_called(case, since):
         return _is_worth_a_call(case)

@@ -2,7 +2,7 @@
 
 from ..business_days import add_business_days
 from ..claims import PHONE
-from .alert import DAYS_TO_CALL, is_call_before
+from .alert import DAYS_TO_CALL, is_call_before, is_chosen
 from .message import answer
 
 
@@ -20,4 +20,7 @@ def call_before_a_reminder(case):
     if slower:
         case.parameters["days_slower"] = habit.days_slower
     reason = "call_slower" if slower else "call_loyal"
+    if is_chosen(case):
+        reason = "call_chosen"
+        case.parameters["chosen_on"] = case.snapshot.moment.call_since.isoformat()
     return {**answer(case), "reason": reason}
