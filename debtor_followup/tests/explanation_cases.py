@@ -289,6 +289,11 @@ class ExplanationCases(FollowupCommon):
         debtor.key_customer = True
         return self._reach(debtor)
 
+    def _case_call_chosen(self):
+        debtor = self._case_veto_window()
+        debtor.action_call_instead()
+        return debtor
+
     def _case_contact_budget(self):
         debtor = self._plan("Often", days=30)
         debtor.contact_budget = 1

@@ -122,6 +122,7 @@ SAID = {
     "contact_budget": ("the most is 1", "can be sent by hand before"),
     "patience": ("usually pays by day", "A payment changes it"),
     "call_slower": ("days later than before", "a payment, a promise or a pause"),
+    "call_chosen": ("a colleague chose to call", "a payment, a promise or a pause"),
     "call_loyal": ("a loyal customer", "a payment, a promise or a pause"),
     "payment_suspected": ("looks like a payment", "Match it in accounting"),
 }

@@ -82,6 +82,8 @@ ACTIONS = {
     ("debtor.debtor", "action_receipts_not_theirs"): "user",
     ("debtor.todo", "action_not_theirs"): "user",
     ("debtor.todo", "action_send_announced"): "user",
+    ("debtor.todo", "action_call_instead"): "user",
+    ("debtor.debtor", "action_call_instead"): "user",
     ("debtor.debtor", "action_open_call"): "user",
     ("debtor.debtor", "action_record_answer"): "user",
     ("debtor.debtor", "action_statement"): "user",
@@ -314,6 +316,8 @@ class TestAccess(AccessToRecords, FollowupCommon):
             )
         if method == "action_receipts_not_theirs":
             self._hold_by_receipt()
+        if method == "action_call_instead":
+            self._get_morning_row(method)
         draft = self._create_policy()
         return {
             "action_send": self.proposal,
@@ -442,7 +446,7 @@ class TestAccess(AccessToRecords, FollowupCommon):
 
     def _get_morning_row(self, method):
         """Return the row of the morning page that a method of its own is for."""
-        if method == "action_send_announced":
+        if method in ("action_send_announced", "action_call_instead"):
             self.policy.mode = "automatic"
             self.due.key_customer = True
             self.due._plan(TODAY)

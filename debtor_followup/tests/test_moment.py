@@ -165,6 +165,36 @@ class TestVeto(MomentCommon):
         self.assertFalse(self._notices("draft", "queued"))
         self.assertFalse(self._announced_rows())
 
+    def test_call_instead(self):
+        """The call comes first; the reminder keeps its place and is announced again."""
+        self._run()
+        self._announced_rows().with_user(self.clerk).action_call_instead()
+        call = self._notices("queued")
+        self.assertEqual(call.channel, "phone")
+        self.assertIn("a colleague chose to call on 11/23/2026", call.explanation)
+        self.assertFalse(self._announced_rows())
+        self._run(TOMORROW)
+        self.assertEqual(self._notices("queued"), call)
+        call._mark_sent(datetime(2026, 11, 24, 10))
+        self._run(TOMORROW + timedelta(days=6))
+        self.assertFalse(self._notices("queued"))
+        self._stop_clock(NIGHT + timedelta(days=8))
+        self._run(TOMORROW + timedelta(days=7))
+        (row,) = self._announced_rows()
+        self.assertEqual(row.next_level_id, self.policy.level_ids[0])
+
+    def test_only_a_reminder_can_become_a_call(self):
+        self.policy.level_ids[0].write({"step_kind": "courtesy", "delay_days": -20})
+        self.invoice.button_draft()
+        self.invoice.invoice_date_due = TODAY + timedelta(days=10)
+        self.invoice.action_post()
+        self._run()
+        rows = self._announced_rows().with_user(self.clerk)
+        with self.assertRaisesRegex(UserError, "No reminder is announced to"):
+            rows.action_call_instead()
+        self.env.invalidate_all()
+        self.assertEqual(self.debtor.decision_id.reason, "veto_window")
+
     def test_a_letter_that_a_person_sent_waits_for_the_printer(self):
         """The window is for what goes by itself: the next night leaves it alone."""
         self.customer.write(

@@ -266,6 +266,23 @@ def test_an_invoice_a_day_does_not_hold_a_key_customer_for_ever():
     assert sum(contact.kind == REMINDER for contact in one.contacts) >= 4
 
 
+def test_a_colleague_chose_to_call_first():
+    """The reminder comes after the call, and once only."""
+    chosen = KEY._replace(call_since=TODAY)
+    made = run(claim(), moment=chosen)
+    assert (made.outcome, made.reason) == ("call", "call_chosen")
+    assert made.level.level_id == FIRST.level_id
+    called = History(last_call=TODAY, last_contact=TODAY)
+    later = run(
+        claim(),
+        moment=chosen,
+        history={1: called},
+        last_contact=TODAY,
+        today=TODAY + days(7),
+    )
+    assert (later.reason, later.level.level_id) == ("veto_window", FIRST.level_id)
+
+
 # The budget of contacts ----------------------------------------------------------
 
 
