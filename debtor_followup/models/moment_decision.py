@@ -62,8 +62,8 @@ class DebtorFollowupDecision(models.Model):
             "call_chosen": self.env._(
                 "Before %(level)s somebody calls about %(claims)s and asks for payment "
                 "by %(deadline)s: a colleague chose to call on %(chosen_on)s, in place "
-                "of what was announced. If nobody is reached on two days, or nobody has "
-                "called by %(call_by)s, the reminder goes as written; a payment, a "
+                "of what was announced. If nobody is reached on two days, or nobody "
+                "has called by %(call_by)s, the reminder goes as written; a payment, a "
                 "promise or a pause takes the call off the list."
             ),
             "contact_budget": self.env._(

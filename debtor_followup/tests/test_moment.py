@@ -176,15 +176,20 @@ class TestVeto(MomentCommon):
         self._run(TOMORROW)
         self.assertEqual(self._notices("queued"), call)
         call._mark_sent(datetime(2026, 11, 24, 10))
-        self._run(TOMORROW + timedelta(days=6))
+        self.debtor._plan(TOMORROW)
+        day = self.debtor.next_action_date
+        self.assertGreater(day, TOMORROW + timedelta(days=6))
+        self._stop_clock(NIGHT + (day - TODAY))
+        self._run(day)
         self.assertFalse(self._notices("queued"))
-        self._stop_clock(NIGHT + timedelta(days=8))
-        self._run(TOMORROW + timedelta(days=7))
         (row,) = self._announced_rows()
         self.assertEqual(row.next_level_id, self.policy.level_ids[0])
 
     def test_only_a_reminder_can_become_a_call(self):
-        self.policy.level_ids[0].write({"step_kind": "courtesy", "delay_days": -20})
+        step = {"name": "Note", "step_kind": "courtesy", "delay_days": -20}
+        policy = self._create_policy(levels=[step], mode="automatic")
+        policy.action_activate()
+        self.debtor.policy_id = policy
         self.invoice.button_draft()
         self.invoice.invoice_date_due = TODAY + timedelta(days=10)
         self.invoice.action_post()
