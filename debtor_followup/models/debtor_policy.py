@@ -11,7 +11,9 @@ class DebtorDebtor(models.Model):
 
     _inherit = "debtor.debtor"
 
-    policy_note = fields.Char(compute="_compute_policy_note")
+    policy_note = fields.Char(
+        compute="_compute_policy_note", export_string_translation=False
+    )
 
     @api.depends(
         "policy_id", "debtor_kind", "relationship", "company_id.followup_policy_id"

@@ -19,11 +19,13 @@ class DebtorDebtor(models.Model):
     _inherit = "debtor.debtor"
 
     never_automatic = fields.Boolean(
+        string="Never automatically",
         tracking=True,
         help="A person confirms each message to this customer, whatever the policy "
         "says.",
     )
     key_customer = fields.Boolean(
+        string="Key customer",
         tracking=True,
         help="What would go to a key customer by itself is announced first, so that "
         "a colleague can stop it.",
@@ -35,9 +37,10 @@ class DebtorDebtor(models.Model):
         "settings of the company.",
     )
     usual_budget = fields.Integer(
-        related="company_id.followup_contact_budget", string="Usual contacts"
+        related="company_id.followup_contact_budget", export_string_translation=False
     )
     call_since = fields.Date(
+        string="Call chosen on",
         readonly=True,
         copy=False,
         help="On this day somebody chose to call before the next reminder is written.",

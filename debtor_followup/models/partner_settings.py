@@ -65,7 +65,9 @@ class ResPartner(models.Model):
         help="At most, messages and calls together. 0: as in the settings.",
     )
     followup_may_set = fields.Boolean(
-        compute="_compute_followup_may_set", groups=VIEWERS
+        compute="_compute_followup_may_set",
+        groups=VIEWERS,
+        export_string_translation=False,
     )
 
     @api.depends_context("company", "lang")

@@ -26,7 +26,9 @@ class DebtorDebtor(models.Model):
         "company wants that; else whoever gets the company's tasks; else the "
         "salesperson. Gets the tasks and the calls, and signs the messages.",
     )
-    owner_reason = fields.Char(compute="_compute_owner_id", compute_sudo=True)
+    owner_reason = fields.Char(
+        compute="_compute_owner_id", compute_sudo=True, export_string_translation=False
+    )
 
     @api.constrains("responsible_id")
     def _check_responsible(self):
