@@ -9,6 +9,9 @@ from .business_days import add_business_days, next_business_day, span
 BUDGET_DAYS = 30
 #: So many business days a window for a veto may last at most.
 LONGEST_VETO = 5
+#: An announced step that could not leave for so many business days after its window
+#: (a pause, the bank) is announced again.
+ANNOUNCED_FOR = 5
 
 
 class Announcement(NamedTuple):
@@ -91,3 +94,17 @@ def first_day_after_veto(announced_on, days, countries=()):
     """
     seen = next_business_day(announced_on, countries)
     return add_business_days(seen, days, countries)
+
+
+def announcement_at(moment, today, countries=()):
+    """Return the announcement that holds on a day, None when there is none.
+
+    :param Moment moment: of a debtor whose steps are announced
+    :param tuple countries: whose business days count
+    """
+    announced = moment.announced
+    if announced is None:
+        return None
+    first = first_day_after_veto(announced.day, moment.veto_days, countries)
+    last = add_business_days(first, ANNOUNCED_FOR, countries)
+    return announced if today <= last else None

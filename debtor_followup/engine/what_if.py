@@ -197,13 +197,6 @@ class _World:
         days = (self.snapshot.last_contact, sent.day)
         self.snapshot.last_contact = max(day for day in days if day)
         self.snapshot.last_attempt = self.snapshot.last_contact
-        moment = self.snapshot.moment
-        self.snapshot.moment = moment._replace(contacts=(*moment.contacts, sent.day))
-
-    def announce(self, announcement):
-        """Let a colleague be told of a step, who lets it go."""
-        moment = self.snapshot.moment
-        self.snapshot.moment = moment._replace(announced=announcement)
 
     def changes_after(self, day):
         """Tell whether anything may still change by itself after a day."""
@@ -257,8 +250,6 @@ def foresee(snapshot, policy, first_day, assumed):
         future.coming.extend(world.wake(day))
         decision = decide(world.snapshot, policy, day)
         future.last, future.day = decision, day
-        if decision.announcement:
-            world.announce(decision.announcement)
         if decision.demanded:
             future.coming.append(Coming(day, STEP, decision=decision))
             world.take(decision)

@@ -87,7 +87,8 @@ class DebtorDebtor(models.Model):
         self._check_may_send()
         for company, debtors in self.grouped("company_id").items():
             today = company._followup_now().date()
-            debtors.call_since = today
+            # What was announced is answered: the reminder is announced anew.
+            debtors.sudo().write({"call_since": today, "announced": False})
             decisions = debtors._decide(today, automatic=True)
             others = debtors.filtered(
                 lambda one, decisions=decisions: decisions[one].outcome != "call"

@@ -158,6 +158,14 @@ def test_a_change_starts_the_window_again(later):
     assert made.next_date == TODAY + days(2)
 
 
+@pytest.mark.parametrize(("later", "reason"), [(8, "step_due"), (9, "veto_window")])
+def test_what_could_not_leave_for_long_is_announced_again(later, reason):
+    """The window ended on Thursday the 11th; five business days on is the 18th."""
+    told = run(claim(), moment=KEY)
+    day = TODAY + days(later)
+    assert run(claim(), moment=announced(told), today=day).reason == reason
+
+
 def test_another_step_starts_the_window_again():
     told = run(claim(overdue=18), moment=KEY)
     assert told.announcement.level_id == FIRST.level_id

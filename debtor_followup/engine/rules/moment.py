@@ -2,7 +2,13 @@
 
 from ..business_days import ONE_DAY
 from ..claims import FORMAL_NOTICE, HANDOFF
-from ..moment import Announcement, first_day_after_veto, free_day, recent
+from ..moment import (
+    Announcement,
+    announcement_at,
+    first_day_after_veto,
+    free_day,
+    recent,
+)
 
 
 def keep_to_what_was_announced(case):
@@ -12,10 +18,10 @@ def keep_to_what_was_announced(case):
     invoice a day would be announced for ever.
     """
     moment = case.snapshot.moment
-    announced = moment.announced
-    if not moment.veto_days or announced is None:
+    if not moment.veto_days:
         return
-    if announced.level_id != case.level.level_id:
+    announced = announcement_at(moment, case.today, case.countries)
+    if announced is None or announced.level_id != case.level.level_id:
         return
     kept = [pair for pair in case.demanded if _as_announced(*pair) in announced.claims]
     if len(kept) != len(announced.claims) or len(kept) == len(case.demanded):
@@ -73,7 +79,7 @@ def veto_window(case):
     if outcome != "send":
         return None
     wanted = frozenset(_as_announced(*pair) for pair in case.demanded)
-    announced = moment.announced
+    announced = announcement_at(moment, case.today, case.countries)
     if announced is None or announced[1:] != (case.level.level_id, wanted):
         seen = case.today + ONE_DAY if moment.late else case.today
         announced = Announcement(seen, case.level.level_id, wanted)
