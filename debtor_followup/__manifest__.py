@@ -72,6 +72,7 @@
         "views/gate_hands_views.xml",
         "views/reply_views.xml",
         "views/people_views.xml",
+        "views/kind_views.xml",
         "views/company_start_views.xml",
         "views/standing_views.xml",
         "views/behaviour_settings_views.xml",

@@ -62,6 +62,7 @@ from . import (
     invoice_sent,
     invoice_unsure,
     ir_qweb,
+    kind_suggestion,
     letter,
     letter_batch,
     letter_decision,

@@ -1,8 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL, split_every
 
+from ..engine.kinds import KIND_OF_HINT, SURE_HINTS
 from .bulk import array
-from .company_number import is_company_number, is_vat_number
 from .const import DEBTOR_KINDS
 from .followup_run import PLAN_CHUNK
 from .planner import Planner
@@ -42,31 +42,36 @@ class DebtorActivation(models.Model):
         """Settle the kinds of customers that show by themselves.
 
         A valid VAT or company number suggests a business, a person without one a
-        consumer. Nothing else is guessed, and what somebody settled stays.
+        consumer; what looks like a public body is left to a person. Nothing else is
+        guessed, and what somebody settled stays.
         """
         planner = Planner(
             self.env, self.company_id, self.company_id._followup_now().date()
         )
         for chunk in split_every(PLAN_CHUNK, planner.reader.partner_ids(), list):
             planner.plan(chunk)
-            rows = self.env.execute_query(
-                SQL(
-                    """
-                    SELECT debtor.id, partner.is_company, partner.vat,
-                           partner.company_registry, country.code
-                      FROM debtor_debtor debtor
-                      JOIN res_partner partner ON partner.id = debtor.partner_id
-                      LEFT JOIN res_country country ON country.id = partner.country_id
-                     WHERE debtor.company_id = %s AND debtor.debtor_kind = 'unknown'
-                       AND debtor.partner_id = ANY(%s::int[])
-                    """,
-                    self.company_id.id,
-                    array(chunk),
-                )
+            self._settle_sure_kinds(chunk)
+
+    def _settle_sure_kinds(self, partner_ids):
+        """Settle the kinds of some customers where their data leave no doubt."""
+        Debtor = self.env["debtor.debtor"]
+        Debtor.flush_model(["debtor_kind"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id, partner_id FROM debtor_debtor
+                 WHERE company_id = %s AND debtor_kind = 'unknown'
+                   AND partner_id = ANY(%s::int[])
+                """,
+                self.company_id.id,
+                array(partner_ids),
             )
-            own = self.company_id.country_id.code
-            kinds = [(row[0], _suggest(*row[1:4], row[4] or own)) for row in rows]
-            self._write_kinds([one for one in kinds if one[1]])
+        )
+        hints = Debtor._read_kind_hints([row[1] for row in rows], self.company_id)
+        found = [(debtor_id, hints.get(partner_id)) for debtor_id, partner_id in rows]
+        self._write_kinds(
+            [(one, KIND_OF_HINT[hint]) for one, hint in found if hint in SURE_HINTS]
+        )
 
     def _write_kinds(self, kinds):
         """Write kinds in one statement; pairs (debtor id, kind)."""
@@ -95,10 +100,3 @@ class DebtorActivation(models.Model):
         action["domain"] = self._get_debtors_domain()
         action["context"] = {f"search_default_kind_{kind}": 1} if kind in KINDS else {}
         return action
-
-
-def _suggest(is_company, vat, registry, country):
-    """Return the kind that a customer's data suggest, None when they do not."""
-    if is_vat_number(vat, country) or is_company_number(registry, country):
-        return "business"
-    return None if is_company else "consumer"

@@ -213,21 +213,24 @@ class DebtorDebtor(models.Model):
     @api.model
     def _insert(self, partners, root):
         """Insert the debtors of partners; two at once do no harm."""
+        hints = self._read_kind_hints(partners.ids, root)
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO debtor_debtor
-                       (company_id, partner_id, debtor_kind, relationship,
+                       (company_id, partner_id, debtor_kind, kind_hint, relationship,
                         next_action, create_uid, write_uid, create_date, write_date)
-                SELECT %(root)s, id, 'unknown', 'new', 'nothing',
+                SELECT %(root)s, id, 'unknown', hint, 'new', 'nothing',
                        %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC',
                        now() AT TIME ZONE 'UTC'
-                  FROM unnest(%(partners)s::int[]) AS id
+                  FROM unnest(%(partners)s::int[], %(hints)s::text[])
+                       AS row(id, hint)
                 ON CONFLICT (company_id, partner_id) DO NOTHING
                 """,
                 root=root.id,
                 uid=self.env.uid,
                 partners=partners.ids,
+                hints=[hints.get(one) for one in partners.ids],
             )
         )
 

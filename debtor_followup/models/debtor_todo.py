@@ -46,6 +46,7 @@ KINDS = [
     ("pause_over", "Say how the pause ended"),
     ("no_due_date", "Set the due date"),
     ("kind_unknown", "Set the kind of customer"),
+    ("kinds_open", "Settle the kinds of customers"),
     ("end_of_ladder", "Decide what follows"),
     ("nobody", "Choose who is responsible"),
     ("collected_late", "See whether it came back"),
@@ -149,7 +150,7 @@ class DebtorTodo(models.Model):
             SELECT what.source_id * 16 + what.source AS id,
                    what.section, what.kind, what.notice_id, what.pause_id,
                    what.activity_id, debtor.id AS debtor_id, debtor.partner_id,
-                   debtor.company_id, debtor.decision_id, debtor.responsible_id,
+                   place.company_id, debtor.decision_id, debtor.responsible_id,
                    debtor.overdue_amount, debtor.oldest_due_date,
                    debtor.last_contact_date, debtor.next_level_id,
                    debtor.next_action, debtor.next_action_date,
@@ -159,7 +160,10 @@ class DebtorTodo(models.Model):
               FROM (%(notices)s UNION ALL %(decisions)s
                     UNION ALL %(pauses)s UNION ALL %(activities)s
                     UNION ALL %(collected)s) AS what
-              JOIN debtor_debtor debtor ON debtor.id = what.debtor_id
+              JOIN debtor_debtor place ON place.id = what.debtor_id
+              -- Some rows are about many customers of a company.
+              LEFT JOIN debtor_debtor debtor
+                ON debtor.id = what.debtor_id AND what.kind <> 'kinds_open'
             """,
             notices=self._notice_rows(),
             decisions=self._decision_rows(),

@@ -205,7 +205,7 @@ class DebtorTodo(models.Model):
         """Add who handles each row. EXTENDS."""
         return SQL(
             "SELECT todo.*, %(owner)s AS owner_id FROM (%(rows)s) AS todo "
-            "JOIN debtor_debtor debtor ON debtor.id = todo.debtor_id",
+            "LEFT JOIN debtor_debtor debtor ON debtor.id = todo.debtor_id",
             owner=self.env["debtor.debtor"]._get_owner_sql(),
             rows=super()._table_query,
         )

@@ -32,6 +32,7 @@ from . import (
     test_hands,
     test_invoice_mail,
     test_job_language,
+    test_kinds,
     test_languages,
     test_letter_copies,
     test_letter_paper,

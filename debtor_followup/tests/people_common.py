@@ -10,3 +10,9 @@ PEOPLE_ACTIONS = {
     ("debtor.notice", "action_choose_recipient"),
     ("debtor.recipient", "action_confirm"),
 }
+#: Public methods for users; who may call them is tested in `test_kinds`.
+KIND_ACTIONS = {
+    ("debtor.kind.group", "action_accept"),
+    ("debtor.kind.group", "action_open_groups"),
+    ("debtor.kind.group", "action_show"),
+}

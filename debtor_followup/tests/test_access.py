@@ -8,7 +8,7 @@ from odoo.tests import new_test_user, tagged
 from .access_records import AccessToRecords
 from .common import TODAY, FollowupCommon
 from .letter_common import LETTER_ACTIONS
-from .people_common import PEOPLE_ACTIONS
+from .people_common import KIND_ACTIONS, PEOPLE_ACTIONS
 
 ROLES = {
     "employee": "base.group_user",
@@ -52,6 +52,7 @@ RIGHTS = {
     "debtor.message": ("", "rwcu", "rwcu"),
     "debtor.statement": ("", "rwcu", "rwcu"),
     "debtor.recipient": ("", "rwcu", "rwcu"),
+    "debtor.kind.group": ("", "r", "r"),
     "debtor.reply": ("", "rwcu", "rwcu"),
     "debtor.dispute": ("", "rwcu", "rwcu"),
     "debtor.notice.withdraw": ("", "rwcu", "rwcu"),
@@ -503,7 +504,7 @@ class TestAccess(AccessToRecords, FollowupCommon):
         }
         found = {one for one in found if one[1] not in ORM_METHODS}
         listed = set(ACTIONS) | HARMLESS | START_ACTIONS | START_ACTIONS_OF_USERS
-        listed |= LETTER_ACTIONS | TERMS_ACTIONS | PEOPLE_ACTIONS
+        listed |= LETTER_ACTIONS | TERMS_ACTIONS | PEOPLE_ACTIONS | KIND_ACTIONS
         self.assertEqual(found, listed)
 
     def test_inner_methods_cannot_be_called_remotely(self):
