@@ -380,20 +380,35 @@ class TestCrossing(CrossingCommon):
 
     # === SPEED === #
 
-    def test_queries_do_not_grow_with_debtors(self):
-        run = self.env["debtor.followup.run"]._get_or_create(self.company, TODAY)
-        customers = [self._create_customer(f"c{number} Queries") for number in range(3)]
+    def _cross_many(self, name, count):
+        """Let the payments of so many debtors cross; return their reminders."""
+        customers = self.env["res.partner"].concat(
+            *(self._create_customer(f"{name}{number} Many") for number in range(count))
+        )
         self._create_invoices(
             *({"days": 10, "partner": customer} for customer in customers)
         )
-        debtors = self._debtor(self.env["res.partner"].concat(*customers))
-        notices = self._send(debtors, SENT)
+        notices = self._send(self._debtor(customers), SENT)
         for invoice in notices.line_ids.move_id:
             self._pay(invoice, SENT - DAY)
-        run._note_crossings()
-        self.assertEqual(set(notices.mapped("state")), {"withdrawn"})
         self.env.flush_all()
-        # A night without anything new: the mark, the last look, and its result.
+        self.env.invalidate_all()
+        return notices
+
+    def test_queries(self):
+        """Few for a night without anything new, and few for each message."""
+        run = self.env["debtor.followup.run"]._get_or_create(self.company, TODAY)
+        counts = []
+        for count in (1, 1, 3):
+            notices = self._cross_many(f"c{len(counts)}", count)
+            before = self.env.cr.sql_log_count
+            run._note_crossings()
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(set(notices.mapped("state")), {"withdrawn"})
+            self.assertEqual(len(notices.about_ids), count)
+        self.assertLessEqual((counts[2] - counts[1]) / 2, 25)
+        # The mark, the last look, the matches since, and the result.
         with self.assertQueryCount(5):
             run._note_crossings()
             self.env.flush_all()

@@ -82,6 +82,13 @@ class TestCrossingThanks(CrossingCommon):
         self.assertNotIn("500", read)
         self.assertLess(len(read.split()), 90)
 
+    def test_it_is_in_the_language_of_the_recipient(self):
+        self.env["res.lang"]._activate_lang("nl_BE")
+        self.customer.lang = "nl_BE"
+        thanks = self._cross()
+        self.assertEqual(thanks.lang, "nl_BE")
+        self.assertIn("19 november 2026", thanks.body)
+
     def test_subjects(self):
         """Of consumers, and who may be one, others at home may read it."""
         self.assertEqual(self._cross().subject, "Thank you for your payment")

@@ -11,7 +11,9 @@ class DebtorMessage(models.TransientModel):
 
     _inherit = "debtor.message"
 
-    thanked_line_ids = fields.Many2many("debtor.notice.line", readonly=True)
+    thanked_line_ids = fields.Many2many(
+        "debtor.notice.line", readonly=True, export_string_translation=False
+    )
     thanks_subject = fields.Char(compute="_compute_thanks_subject", **HELPER)
 
     @api.depends_context("lang")
