@@ -91,13 +91,16 @@ class TestCrossingThanks(CrossingCommon):
 
     def test_subjects(self):
         """Of consumers, and who may be one, others at home may read it."""
-        self.assertEqual(self._cross().subject, "Thank you for your payment")
+        thanks = self._cross()
+        self.assertEqual(thanks.subject, "Thank you for your payment")
         for kind in ("consumer", "unknown"):
-            notice, invoice = self._pair(f"{kind} one", is_company=False)
-            notice.debtor_id.debtor_kind = kind
-            thanks = self._cross_of(notice, invoice)
-            wanted = f"Invoice {invoice.name} from {self.company.name}"
-            self.assertEqual(thanks.subject, wanted)
+            self.debtor.debtor_kind = kind
+            message = self.env["debtor.message"]._make_thanks(
+                [(self.notice, self.notice)]
+            )
+            names = f"{self.first.name} and {self.second.name}"
+            wanted = f"Invoices {names} from {self.company.name}"
+            self.assertEqual(message.subject, wanted)
 
     def test_it_waits_for_the_hour_and_the_day(self):
         """Found on Saturday night, it leaves on Monday morning, Brussels time."""
