@@ -144,7 +144,6 @@ class DebtorOwnWarning(models.Model):
                   JOIN res_partner partner
                     ON partner.commercial_partner_id = debtor.partner_id
                   JOIN account_move_line line ON line.partner_id = partner.id
-                  JOIN account_account account ON account.id = line.account_id
                   JOIN account_move move ON move.id = line.move_id
                   LEFT JOIN account_payment_method_line method
                     ON method.id = move.preferred_payment_method_line_id
@@ -152,7 +151,7 @@ class DebtorOwnWarning(models.Model):
                    AND debtor.relationship IN %(weak)s
                    AND debtor.direct_debit IS NOT TRUE
                    AND method.followup_collects IS NOT TRUE
-                   AND account.account_type = 'asset_receivable'
+                   AND line.account_id = ANY(%(accounts)s)
                    AND line.company_id IN %(companies)s
                    AND line.date_maturity > %(today)s
                    AND line.date_maturity <= %(last)s
@@ -172,6 +171,7 @@ class DebtorOwnWarning(models.Model):
                  ORDER BY line.date_maturity, line.id
                 """,
                 root=root.id,
+                accounts=self._read_receivable_accounts(),
                 weak=WEAK_PAYERS,
                 protective=PROTECTIVE,
                 companies=tuple(root._followup_branches().ids),
@@ -182,6 +182,16 @@ class DebtorOwnWarning(models.Model):
                 is_open=is_open(),
             )
         )
+
+    @api.model
+    def _read_receivable_accounts(self):
+        """Return the ids by which the index on open journal items is used."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM account_account WHERE account_type = 'asset_receivable'"
+            )
+        )
+        return [row[0] for row in rows]
 
     @api.model
     def _end_settled(self, root, as_of):

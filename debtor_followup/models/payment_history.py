@@ -9,23 +9,29 @@ PAYMENT_JOURNALS = ("bank", "cash", "credit")
 NOT_OPEN = ("blocked", "reversed", "in_payment", "paid", "invoicing_legacy")
 
 
+def is_payment():
+    """Return the SQL condition for a match by which something was paid.
+
+    Credit notes pay nothing, and an exchange difference has no amount in the
+    claim's currency.
+    """
+    return SQL("partial.debit_amount_currency > 0 AND journal.type <> 'sale'")
+
+
 def payments_of_line():
     """Return the SQL of what settled a receivable line, for a lateral join.
 
-    Credit notes pay nothing, and an exchange difference has no amount in the
-    claim's currency. What is settled in several parts is paid by the last one;
-    ``paid_days`` is the sum of each part's amount times its days late.
+    What is settled in several parts is paid by the last one.
     """
     return SQL(
         """
-        SELECT max(credit.date) AS paid_on, sum(partial.amount) AS amount,
-               sum(partial.amount * (credit.date - line.date_maturity)) AS paid_days
+        SELECT max(credit.date) AS paid_on, sum(partial.amount) AS amount
           FROM account_partial_reconcile partial
           JOIN account_move_line credit ON credit.id = partial.credit_move_id
           JOIN account_journal journal ON journal.id = credit.journal_id
-         WHERE partial.debit_move_id = line.id AND partial.debit_amount_currency > 0
-           AND journal.type <> 'sale'
-        """
+         WHERE partial.debit_move_id = line.id AND %s
+        """,
+        is_payment(),
     )
 
 
