@@ -253,15 +253,7 @@ class ResPartner(models.Model):
 
     @api.depends_context("company", "lang")
     def _compute_followup_behaviour(self):
-        # layer: the form shows the current company
-        root = self.env.company.root_id
-        found = self.env["debtor.behaviour"].search(
-            [
-                ("debtor_id.partner_id", "in", self.commercial_partner_id.ids),
-                ("company_id", "=", root.id),
-                ("paid_count", ">", 0),
-            ]
-        )
-        words = {one.debtor_id.partner_id: one.words for one in found}
+        # By the debtor that the form shows anyway: one look at its figures.
         for partner in self:
-            partner.followup_behaviour = words.get(partner.commercial_partner_id)
+            figures = partner.followup_debtor_id.behaviour_ids
+            partner.followup_behaviour = figures.words if figures.paid_count else False
