@@ -74,17 +74,17 @@ class DebtorFollowupDecision(models.Model):
         return {
             **super()._get_explanations(),
             "call_slower": self.env._(
-                "Before %(level)s somebody calls about %(claims)s and asks for payment "
-                "by %(deadline)s: this customer pays %(days_slower)s days later than "
-                "before, and perhaps something is the matter. If nobody is reached on "
+                "This customer pays %(days_slower)s days later than before, so somebody "
+                "calls before %(level)s about %(claims)s, asks whether something is "
+                "the matter, and for payment by %(deadline)s. If nobody is reached on "
                 "two days, or nobody has called by %(call_by)s, the reminder goes as "
                 "written; a payment, a promise or a pause takes the call off the list."
             ),
             "call_loyal": self.env._(
-                "Before %(level)s somebody calls about %(claims)s and asks for payment "
-                "by %(deadline)s: this is a loyal customer who was neither called nor "
-                "written to about it. If nobody is reached on two days, or nobody has "
-                "called by %(call_by)s, the reminder goes as written; a payment, a "
-                "promise or a pause takes the call off the list."
+                "This loyal customer has not heard of it yet, so somebody calls before "
+                "%(level)s about %(claims)s and asks for payment by %(deadline)s. If "
+                "nobody is reached on two days, or nobody has called by %(call_by)s, "
+                "the reminder goes as written; a payment, a promise or a pause takes "
+                "the call off the list."
             ),
         }

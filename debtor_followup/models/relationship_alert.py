@@ -92,6 +92,7 @@ class DebtorBehaviour(models.Model):
                 debtors=array(debtor_ids),
             )
         )
+        self.invalidate_model(flush=False)
 
     def _end_alert_sudo(self, how, as_of, user):
         """Note how open alerts ended, and who saw to them.

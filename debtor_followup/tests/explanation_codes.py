@@ -123,7 +123,7 @@ SAID = {
     "patience": ("usually pays by day", "A payment changes it"),
     "call_slower": ("days later than before", "a payment, a promise or a pause"),
     "call_chosen": ("a colleague chose to call", "a payment, a promise or a pause"),
-    "call_loyal": ("a loyal customer", "a payment, a promise or a pause"),
+    "call_loyal": ("has not heard of it yet", "a payment, a promise or a pause"),
     "payment_suspected": ("looks like a payment", "Match it in accounting"),
 }
 
