@@ -76,9 +76,10 @@ class DebtorFollowupDecision(models.Model):
             "call_slower": self.env._(
                 "This customer pays %(days_slower)s days later than before, so "
                 "somebody calls before %(level)s about %(claims)s, asks whether "
-                "something is the matter, and for payment by %(deadline)s. If nobody is reached on "
-                "two days, or nobody has called by %(call_by)s, the reminder goes as "
-                "written; a payment, a promise or a pause takes the call off the list."
+                "something is the matter, and for payment by %(deadline)s. If "
+                "nobody is reached on two days, or nobody has called by %(call_by)s, "
+                "the reminder goes as written; a payment, a promise or a pause takes "
+                "the call off the list."
             ),
             "call_loyal": self.env._(
                 "This loyal customer has not heard of it yet, so somebody calls before "
