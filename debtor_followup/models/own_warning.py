@@ -79,7 +79,9 @@ class DebtorOwnWarning(models.Model):
     date_maturity = fields.Date(string="Due date", required=True, readonly=True)
     amount = fields.Monetary(string="Open", readonly=True)
     date = fields.Date(string="Warned on", required=True, readonly=True)
-    ended_on = fields.Date(readonly=True, help="Paid, put off, or due by now.")
+    ended_on = fields.Date(
+        string="Ended on", readonly=True, help="Paid, put off, or due by now."
+    )
     activity_id = fields.Many2one(
         "mail.activity", readonly=True, index="btree_not_null", ondelete="set null"
     )

@@ -32,7 +32,7 @@ class DebtorBehaviour(models.Model):
     alert_end = fields.Selection(ALERT_ENDS, string="How it ended", readonly=True)
     alert_user_id = fields.Many2one("res.users", string="Looked at by", readonly=True)
     alert_ended_on = fields.Date(string="Looked at on", readonly=True)
-    alert_words = fields.Char(compute="_compute_alert_words")
+    alert_words = fields.Char(string="Alert in words", compute="_compute_alert_words")
 
     _alert_idx = models.Index("(debtor_id) WHERE alert_state = 'open'")
 
