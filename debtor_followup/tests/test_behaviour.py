@@ -86,6 +86,7 @@ class TestBehaviour(BehaviourCommon):
                     "average_days": 0,
                     "open_count": 0,
                     "turnover": 600,
+                    "median_amount": 100,
                     "changed_on": TODAY,
                 },
                 {
@@ -99,6 +100,7 @@ class TestBehaviour(BehaviourCommon):
                     "average_days": 20,
                     "open_count": 0,
                     "turnover": 600,
+                    "median_amount": 100,
                     "changed_on": TODAY,
                 },
             ],

@@ -165,6 +165,21 @@ class TestRelationship(BehaviourCommon):
         nobody = self.env["debtor.debtor"].search([("effective_policy_id", "=", False)])
         self.assertIn(debtor, nobody)
 
+    # === ALERT === #
+
+    def test_paying_slower_opens_an_alert(self):
+        """From the payments themselves: always in time, lately a month late."""
+        lately = self._create_invoices(
+            *({"days": days, "partner": self.good} for days in (110, 90, 70))
+        )
+        self._pay(lately, 30)
+        self._refresh()
+        figures = self._figures(self.good)
+        self.assertEqual((figures.trend, figures.alert_state), ("slower", "open"))
+        self.assertEqual(figures.alert_on, TODAY)
+        self.assertIn("Pays 30 days later than before", figures.alert_words)
+        self.assertFalse(self._figures(self.slow).alert_state)
+
     # === WORDS === #
 
     def _say(self, **values):
