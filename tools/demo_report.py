@@ -208,24 +208,41 @@ def occurred(stage):
 
 
 def _print_counts(stage):
-    """Print how often each outcome, class, gate and pause occurred."""
+    """Print how often each outcome, class, gate, message and pause occurred."""
     counts = occurred(stage)
-    today = Counter(actor.debtor.decision_id.outcome for actor in stage.actors)
-    print("\nIN ALL (decisions since the start, those of today in brackets)")
-    for title, records in (
-        ("outcomes", "debtor.followup.decision"),
-        ("classes", "debtor.debtor"),
-        ("messages", "debtor.notice"),
+    last = [actor.debtor.decision_id for actor in stage.actors]
+    print(f"\n{'IN ALL':<60}{'decisions':>12}{'today':>8}")
+    today = Counter(one.outcome for one in last)
+    for code, label in _labels(stage, "debtor.followup.decision", "outcome").items():
+        _print_row(label, counts["outcomes"][code], today[code])
+    print("\nWHY (what changed from day to day; one decision for each change)")
+    today = Counter(one.reason for one in last)
+    titles = stage.env["debtor.activation.silent"]._get_titles()
+    for code, number in sorted(counts["reasons"].items()):
+        # The start says of these that nobody is written to: here somebody was.
+        title = "" if code == "step_due" else titles.get(code, "")
+        _print_row(f"{code:<20}{title}", number, today[code])
+    for title, model, name in (
+        ("classes", "debtor.debtor", "relationship"),
+        ("messages", "debtor.notice", "purpose"),
     ):
-        name = {"outcomes": "outcome", "classes": "relationship"}.get(title, "purpose")
-        labels = stage.env[records]._fields[name]._description_selection(stage.env)
-        parts = [
-            f"{label} {counts[title][code]}"
-            + (f" [{today[code]}]" if title == "outcomes" else "")
-            for code, label in labels
-            if counts[title][code]
-        ]
-        _print_text(title, ", ".join(parts))
-    for title in ("reasons", "pauses"):
-        found = sorted(counts[title].items())
-        _print_text(title, ", ".join(f"{code} {number}" for code, number in found))
+        print(f"\n{title.upper()}")
+        for code, label in _labels(stage, model, name).items():
+            if counts[title][code]:
+                _print_row(label, counts[title][code])
+    print("\nPAUSES")
+    reasons = _labels(stage, "debtor.pause", "reason")
+    states = _labels(stage, "debtor.pause", "state")
+    for code, number in sorted(counts["pauses"].items()):
+        reason, state = code.split()
+        _print_row(f"{reasons[reason]}: {states[state].lower()}", number)
+
+
+def _labels(stage, model, name):
+    """Return code -> label of a selection."""
+    return dict(stage.env[model]._fields[name]._description_selection(stage.env))
+
+
+def _print_row(title, number, today=None):
+    now = "" if today is None else f"{today:>8}"
+    print(f"  {title:<58}{number:>12}{now}")
