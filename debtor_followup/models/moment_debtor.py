@@ -48,6 +48,15 @@ class DebtorDebtor(models.Model):
     # What was announced last: its day, its step, its claims.
     announced = fields.Json(readonly=True, copy=False, export_string_translation=False)
 
+    is_announced = fields.Boolean(
+        compute="_compute_is_announced", export_string_translation=False
+    )
+
+    @api.depends("decision_id.reason")
+    def _compute_is_announced(self):
+        for debtor in self:
+            debtor.is_announced = debtor.decision_id.reason == "veto_window"
+
     @api.constrains("contact_budget")
     def _check_contact_budget(self):
         for debtor in self:

@@ -67,9 +67,9 @@ class DebtorFollowupDecision(models.Model):
                 "promise or a pause takes the call off the list."
             ),
             "contact_budget": self.env._(
-                "%(level)s is due for %(claims)s and waits until %(next)s: there were "
-                "%(contacts)s contacts in the last %(window)s days, the most is "
-                "%(budget)s, and until then the contact of %(first_contact)s counts. "
-                "It can be sent by hand before; a higher number changes it."
+                "%(level)s is due for %(claims)s and waits until %(next)s: contacts in "
+                "the last %(window)s days: %(contacts)s, at most %(budget)s, and until "
+                "then the contact of %(first_contact)s counts. It can be sent by hand "
+                "before; a higher number changes it."
             ),
         }

@@ -257,7 +257,7 @@ class TestContactBudget(MomentCommon):
         self.assertEqual(self.debtor.decision_id.reason, "contact_budget")
         # The one of 28 days ago falls out in two days.
         self.assertEqual(self.debtor.next_action_date, TODAY + timedelta(days=2))
-        self.assertIn("there were 4 contacts in the last 30", self.debtor.explanation)
+        self.assertIn("in the last 30 days: 4, at most 4", self.debtor.explanation)
         self.assertIn("until 11/25/2026", self.debtor.explanation)
         self.assertIn("the contact of 10/26/2026 counts", self.debtor.explanation)
         self._run(TODAY + timedelta(days=2))
