@@ -135,19 +135,6 @@ class ResCompany(models.Model):
         return result
 
 
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    def _write_followup_mark_sudo(self, mark, day=None):
-        """EXTENDS debtor_followup: the last answer closes the question."""
-        result = super()._write_followup_mark_sudo(mark, day)
-        roots = self.sudo().company_id.root_id
-        roots.filtered(
-            lambda one: one.followup_policy_id and not one.followup_unsure_answered_on
-        )._followup_close_unsure_sudo()
-        return result
-
-
 class DebtorTodo(models.Model):
     _inherit = "debtor.todo"
 
