@@ -8,7 +8,7 @@ from ..engine.duties import BOUNCED, DRAFT_CREDIT, NEVER_SENT, REFUSED
 from .bulk import array
 
 #: The row of a duty on the morning page; see ``debtor_todo``.
-DUTY = 12
+DUTY = 14
 #: Its cause, and what it asks there; every other cause asks the last.
 KINDS_OF_CAUSES = {
     NEVER_SENT: "send_invoice",
