@@ -121,11 +121,11 @@ class DebtorFollowupDecision(models.Model):
         return {
             "paused": self.env._(
                 "Paused until %(until)s (%(pause)s), and nothing is asked. Follow-up "
-                "goes on on %(next)s, or as soon as the pause is lifted."
+                "resumes on %(next)s, or as soon as the pause is lifted."
             ),
             "paused_claims": self.env._(
                 "All that is overdue is paused until %(until)s (%(pause)s): "
-                "%(claims)s. Follow-up goes on on %(next)s, or as soon as the pause "
+                "%(claims)s. Follow-up resumes on %(next)s, or as soon as the pause "
                 "is lifted."
             ),
             "pause_needs_person": self.env._(
@@ -133,12 +133,12 @@ class DebtorFollowupDecision(models.Model):
                 "must record how it ended before anything goes on."
             ),
             "not_business_day": self.env._(
-                "Messages go out on business days only: %(level)s goes on on %(next)s, "
+                "Messages go out on business days only: %(level)s follows on %(next)s, "
                 "unless a payment or a pause comes first."
             ),
             "quiet_period": self.env._(
                 "Nobody is written to or called in the quiet period %(quiet)s: "
-                "%(level)s goes on on %(next)s, unless a payment or a pause comes "
+                "%(level)s follows on %(next)s, unless a payment or a pause comes "
                 "first."
             ),
         }

@@ -6,6 +6,7 @@ from odoo.tools import format_date
 
 from ..engine import what_if
 from ..engine.calls import answer_day
+from ..engine.claims import HANDOFF
 from ..engine.rules.alert import is_call_before
 from .debtor import SENDERS
 from .ledger_reader import LedgerReader
@@ -237,6 +238,8 @@ class DebtorDebtor(models.Model):
             ._description_selection(self.env)
         )
         channels = [decision.channel, *(way.channel for way in decision.copies)]
+        if level.step_kind == HANDOFF:
+            channels = []  # not a message to the customer
         standings = [one for one, _level in decision.demanded]
         deadline = decision.deadline
         return {
@@ -251,7 +254,7 @@ class DebtorDebtor(models.Model):
             "claims": explained._list_some([one.claim.name for one in standings]),
             "amount": explained._format_amounts(what_if.asked(decision)),
             "deadline": format_date(self.env, deadline, date_format=DAY_FORMAT)
-            if level.step_kind != "handoff"
+            if level.step_kind != HANDOFF
             else "",
         }
 

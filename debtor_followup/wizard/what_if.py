@@ -30,7 +30,7 @@ class DebtorWhatIf(models.TransientModel):
         readonly=False,
         domain="[('id', 'in', currency_ids)]",
     )
-    pay_date = fields.Date(string="On")
+    pay_date = fields.Date(string="Paid on")
     policy_id = fields.Many2one(
         "debtor.followup.policy",
         string="With another policy",
