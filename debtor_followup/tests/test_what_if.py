@@ -245,6 +245,11 @@ class TestWhatIf(FollowupCommon):
         self.assertIn("no more than what is open", str(form.forecast))
         self.assertIn("alert", str(form.forecast))
         self.assertEqual(form.amount, 1000)
+        # A currency that was cleared is the company's.
+        dialog = self.env["debtor.what.if"].with_user(self.user)
+        dialog = dialog.new({"debtor_id": self.debtor.id, "amount": 1000})
+        dialog.currency_id = False
+        self.assertIn("no more than what is open, 380.00", dialog.forecast)
         form.amount = 0
         self.assertIn("Reminder 2", str(form.forecast))
 

@@ -84,7 +84,8 @@ class DebtorWhatIf(models.TransientModel):
         today = debtor.company_id._followup_now().date()
         payment = None
         if self.amount:
-            payment = self.pay_date or today, self.currency_id, self.amount
+            currency = self.currency_id or debtor.company_id.currency_id
+            payment = self.pay_date or today, currency, self.amount
         return debtor._what_if(
             today,
             start=self.start_date or None,
