@@ -248,6 +248,7 @@ class TestWhatIf(FollowupCommon):
         # A currency that was cleared is the company's.
         dialog = self.env["debtor.what.if"].with_user(self.user)
         dialog = dialog.new({"debtor_id": self.debtor.id, "amount": 1000})
+        self.assertIn("no more than what is open, 380.00", dialog.forecast)
         dialog.currency_id = False
         self.assertIn("no more than what is open, 380.00", dialog.forecast)
         form.amount = 0

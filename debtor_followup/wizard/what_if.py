@@ -53,7 +53,7 @@ class DebtorWhatIf(models.TransientModel):
     def _compute_currency_id(self):
         for one in self:
             own = one.debtor_id.company_id.currency_id
-            choices = one.currency_ids
+            choices = one.currency_ids._origin
             one.currency_id = own if own in choices else choices[:1]
 
     @api.depends(
@@ -84,7 +84,7 @@ class DebtorWhatIf(models.TransientModel):
         today = debtor.company_id._followup_now().date()
         payment = None
         if self.amount:
-            currency = self.currency_id or debtor.company_id.currency_id
+            currency = self.currency_id._origin or debtor.company_id.currency_id
             payment = self.pay_date or today, currency, self.amount
         return debtor._what_if(
             today,
