@@ -126,7 +126,10 @@ class Decision:
         chosen = self.parameters.get("chosen", ())[:3]
         by = self.parameters.get("by")
         own = self.parameters.get("duties"), self.parameters.get("fresh")
-        people = self.parameters.get("to"), self.parameters.get("copies")
+        people = (
+            tuple(self.parameters.get("to", ())),
+            tuple(map(tuple, self.parameters.get("copies", ()))),
+        )
         parts = (*people, late, chosen, by, *own)
         return key + tuple(part for part in parts if part)
 
