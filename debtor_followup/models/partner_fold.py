@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .pause_checks import CARRIED
+
 #: Of two kinds that somebody stated, the more protected one holds. What nobody
 #: stated ("unknown") gives way to what somebody did.
 KIND_ORDER = ("unknown", "business", "public", "consumer")
@@ -215,8 +217,10 @@ class DebtorDebtor(models.Model):
 
     def _take_pause(self, pause):
         """Carry over what a pause of the former debtor stops of this one."""
+        # Said long ago, and not by whoever parts customers now.
+        pause = pause.with_context(**{CARRIED: True})
         if pause.scope == "debtor":
-            pause.copy({"debtor_id": self.id})
+            pause.copy({"debtor_id": self.id, "line_ids": []})
             return
         ours = pause.line_ids.filtered(
             lambda line: (

@@ -5,6 +5,9 @@ from ..engine.calls import PROMISES_A_CLAIM
 from ..engine.pauses import PAYMENT_REASONS
 from .const import MANAGERS
 
+#: Key of the context in which a pause goes along with a customer that parts.
+CARRIED = "followup_pause_carried"
+
 
 class DebtorPause(models.Model):
     """What a promise cannot be, on whatever screen it is entered."""
@@ -14,7 +17,7 @@ class DebtorPause(models.Model):
     @api.constrains("reason", "date_end")
     def _check_payment_ahead(self):
         """Nobody promises a payment for a day that has passed."""
-        if self.env.user._is_superuser():  # such as customers that part
+        if self.env.user._is_superuser() or self.env.context.get(CARRIED):
             return
         for pause in self:
             if pause.reason not in PAYMENT_REASONS or pause.state != "active":
@@ -32,6 +35,8 @@ class DebtorPause(models.Model):
         """Nobody promises the same payment for ever: a person of rank decides."""
         user = self.env.user  # constraints are checked in sudo mode
         if user._is_superuser() or user.has_group(MANAGERS):
+            return
+        if self.env.context.get(CARRIED):
             return
         lines = self.filtered(lambda one: one.reason == "promise").line_ids
         counts = self.env["debtor.pause.line"]._read_group(

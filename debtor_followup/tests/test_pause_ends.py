@@ -109,6 +109,19 @@ class TestPauseEnds(FollowupCommon):
         self._stop_clock(datetime(2026, 12, 10, 10))
         promise.note = "Something else"  # only the day is checked
 
+    def test_a_promise_goes_along_with_a_customer_that_parts(self):
+        """Also in the days in which the bank may still bring the money."""
+        for _time in range(2):
+            self._pause("promise", days=0)
+        self._stop_clock(datetime(2026, 11, 24, 10))
+        partner = self._create_customer("Parts")
+        self._debtor(partner)
+        self.debtor.with_user(self.user)._part_sudo(partner)
+        carried = self._debtor(partner).pause_ids
+        self.assertEqual(carried.mapped("reason"), ["promise", "promise"])
+        self.assertFalse(carried.line_ids)
+        self.assertEqual(len(self.debtor.pause_ids.line_ids), 4)
+
     def test_no_promise_above_what_is_open(self):
         lines = [Command.create({"move_line_id": self.claims[1].id, "amount": 80.01})]
         with self.assertRaisesRegex(ValidationError, "what is open"):
