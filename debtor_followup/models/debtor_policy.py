@@ -31,9 +31,10 @@ class DebtorDebtor(models.Model):
     def _compute_policy_note(self):
         """Compute what a change of class meant for the policy."""
         names = dict(self._fields["relationship"]._description_selection(self.env))
+        choices = {one: self._get_policy_choice(one) for one in self.company_id}
         for debtor in self:
             figures = debtor.behaviour_ids
-            by_class = debtor._get_policy_choice(debtor.company_id).of(
+            by_class = choices[debtor.company_id].of(
                 debtor.policy_id.id, debtor.debtor_kind, debtor.relationship
             )
             moved = by_class.chosen and by_class.chosen[2]
