@@ -217,8 +217,14 @@ class DebtorDebtor(models.Model):
         return self.env["debtor.pause"]
 
     def _note_new_contact(self, said, _today):
-        """Note the right person; the call waits to be made to him."""
+        """Note the right person; the call waits to be made to him.
+
+        Who is not known yet is asked for: a task says so until somebody knows.
+        """
         values = said.get("new_contact") or {}
+        if not any(values.values()):
+            self._ask_for_contact(said, _today)
+            return self.env["debtor.pause"]
         if not values.get("name") or not (values.get("phone") or values.get("email")):
             raise UserError(
                 self.env._(
@@ -228,6 +234,27 @@ class DebtorDebtor(models.Model):
             )
         self._create_contact_sudo(values)
         return self.env["debtor.pause"]
+
+    def _ask_for_contact(self, said, today):
+        """Give a person the task to find out whom to speak with."""
+        task = self._prepare_task(
+            self.env._("Ask for the right contact"),
+            lambda lang: " ".join(
+                part
+                for part in (
+                    self.with_context(lang=lang).env._(
+                        "Whoever answered is not the right person. Ask the customer "
+                        "who handles invoices, enter the contact, and mark it for "
+                        "payment reminders under People."
+                    ),
+                    said.get("note"),
+                )
+                if part
+            ),
+            today,
+        )
+        # A person's task: it stands on the morning page until it is done.
+        self.env["mail.activity"].create({**task, "automated": False})
 
     def _create_contact_sudo(self, values):
         """Add a contact to the customer.

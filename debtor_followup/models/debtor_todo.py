@@ -46,7 +46,7 @@ KINDS = [
     ("pause_over", "Say how the pause ended"),
     ("no_due_date", "Set the due date"),
     ("kind_unknown", "Set the kind of customer"),
-    ("kinds_open", "Settle the kinds of customers"),
+    ("kinds_open", "Settle the kinds"),
     ("end_of_ladder", "Decide what follows"),
     ("nobody", "Choose who is responsible"),
     ("collected_late", "See whether it came back"),

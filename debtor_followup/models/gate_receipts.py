@@ -70,6 +70,21 @@ class DebtorDebtor(models.Model):
             lambda line: not line.is_reconciled and line.state == "posted"
         )
 
+    def _choose_settings(self, source):
+        """What is known of receipts is known of both customers. EXTENDS.
+
+        What a person said stays said, also of the customer that is folded.
+        """
+        chosen = super()._choose_settings(source)
+        theirs, ours = source.receipts or {}, self.receipts or {}
+        known = {
+            key: {**theirs.get(key, {}), **ours.get(key, {})}
+            for key in {**theirs, **ours}
+        }
+        if known != ours:
+            chosen["receipts"] = known
+        return chosen
+
     @api.model
     def _say_receipts(self, lines):
         """Return receipts as one text: amount, day, and what the bank says."""

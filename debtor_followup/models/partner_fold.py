@@ -188,7 +188,7 @@ class DebtorDebtor(models.Model):
         taken = [
             self._fields[one]._description_string(self.env)
             for one in chosen
-            if one != "former_debtor_id"
+            if one not in ("former_debtor_id", "receipts")
         ]
         if not taken:
             return text

@@ -165,6 +165,15 @@ class CallOutcomes:
         sheet = self._sheet("promise")
         self.assertIn("tel:+3291", sheet.phones_html)
 
+    def test_who_the_right_person_is_nobody_knows_yet(self):
+        self._run()
+        call = self._waiting()
+        self._record("wrong_person", note="Left in May")
+        self.assertEqual(self._waiting(), call)
+        task = self.debtor.activity_ids
+        self.assertIn("Ask for the right contact", task.mapped("summary"))
+        self.assertIn("Left in May", "".join(task.mapped("note")))
+
     def test_copies_are_sent(self):
         self._run()
         action = self._sheet("copy").action_record()

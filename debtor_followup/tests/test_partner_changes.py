@@ -123,6 +123,16 @@ class TestPartnerChanges(FollowupCommon):
                 chosen = self.ours._choose_settings(self.theirs)
                 self.assertEqual(chosen.get("debtor_kind", ours), kept)
 
+    def test_what_was_said_of_receipts_is_kept(self):
+        seen = {"since": "2026-11-20"}
+        self.theirs.receipts = {"7": {**seen, "not_theirs": "2026-11-21"}, "8": seen}
+        self.ours.receipts = {"7": seen, "9": seen}
+        self._merge()
+        self.assertEqual(
+            self.ours.receipts,
+            {"7": {**seen, "not_theirs": "2026-11-21"}, "8": seen, "9": seen},
+        )
+
     def test_own_settings_stay_and_gaps_are_filled(self):
         policy = self._create_policy()
         policy.action_activate()
