@@ -70,20 +70,17 @@ class DebtorDebtor(models.Model):
             lambda line: not line.is_reconciled and line.state == "posted"
         )
 
-    def _choose_settings(self, source):
-        """What is known of receipts is known of both customers. EXTENDS.
+    def _join_receipts(self, source):
+        """Return what is known of receipts of two debtors that become one.
 
-        What a person said stays said, also of the customer that is folded.
+        What a person said stays said, also of the one that is folded.
         """
-        chosen = super()._choose_settings(source)
         theirs, ours = source.receipts or {}, self.receipts or {}
         known = {
             key: {**theirs.get(key, {}), **ours.get(key, {})}
             for key in {**theirs, **ours}
         }
-        if known != ours:
-            chosen["receipts"] = known
-        return chosen
+        return {"receipts": known} if known != ours else {}
 
     @api.model
     def _say_receipts(self, lines):

@@ -141,7 +141,7 @@ class DebtorDebtor(models.Model):
 
         The stricter kind; else ours, and what we have none of from the other.
         """
-        chosen = {}
+        chosen = self._join_receipts(source)
         if KIND_ORDER.index(source.debtor_kind) > KIND_ORDER.index(self.debtor_kind):
             chosen["debtor_kind"] = source.debtor_kind
         for name, field in self._fields.items():
