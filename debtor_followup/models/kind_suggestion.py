@@ -170,7 +170,7 @@ class DebtorKindGroup(models.Model):
         found = {group.kind: Debtor.search(group._get_domain()) for group in self}
         for kind, debtors in found.items():
             debtors.with_context(kind=kind).action_set_kind()
-        return self._open_groups()
+        return self._show_groups()
 
     def action_show(self):
         """Show the customers of this group, to settle them one by one."""
@@ -187,10 +187,10 @@ class DebtorKindGroup(models.Model):
         # layer: whoever opens the list sees the companies that he works in
         companies = self.env.companies.root_id
         self.env["debtor.debtor"]._refresh_kind_hints(companies)
-        return self._open_groups()
+        return self._show_groups()
 
     @api.model
-    def _open_groups(self):
+    def _show_groups(self):
         return self.env["ir.actions.act_window"]._for_xml_id(
             "debtor_followup.debtor_kind_group_action"
         )
