@@ -9,6 +9,8 @@ from .followup_decision_facts import NAMES_SHOWN
 
 #: Longer than this a term after sending would stop follow-up altogether.
 MOST_DAYS = 60
+#: What is mended by sending the invoice.
+SENDINGS = {NEVER_SENT, BOUNCED, REFUSED}
 
 
 class ResCompany(models.Model):
@@ -71,8 +73,25 @@ class DebtorFollowupDecision(models.Model):
         raw = self.parameters or {}
         values["duties"] = self._say_duties(raw.get("duties"))
         values["fresh"] = self._say_duties(raw.get("fresh"))
-        values["wait"] = raw.get("wait", 0)
+        values["goes_on"] = self._say_goes_on(
+            raw.get("wait", 0), {one[0] for one in raw.get("duties") or ()}
+        )
         return values
+
+    @api.model
+    def _say_goes_on(self, days, causes):
+        """Return when follow-up goes on; only after a sending there is a term.
+
+        :param int days: the term
+        :param set causes: what of our own part is not done
+        """
+        if days and causes & SENDINGS:
+            return self.env._(
+                "Follow-up goes on by itself then, %s days after the sending at the "
+                "earliest.",
+                days,
+            )
+        return self.env._("Follow-up goes on by itself then.")
 
     @api.model
     def _say_duties(self, duties, move_id=None):
@@ -176,12 +195,10 @@ class DebtorFollowupDecision(models.Model):
             **super()._get_explanations(),
             "own_part": self.env._(
                 "Nothing is asked before our own part is done, for which a person has "
-                "a task. %(duties)s Follow-up goes on by itself then, %(wait)s days "
-                "after the sending at the earliest."
+                "a task. %(duties)s %(goes_on)s"
             ),
             "own_part_early": self.env._(
                 "Nothing is asked before our own part is done. %(duties)s If it is "
-                "still so on %(next)s, a person gets a task; follow-up goes on by "
-                "itself, %(wait)s days after the sending at the earliest."
+                "still so on %(next)s, a person gets a task. %(goes_on)s"
             ),
         }

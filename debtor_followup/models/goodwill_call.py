@@ -93,8 +93,8 @@ class DebtorDebtor(models.Model):
     def _check_in(self, company, as_of):
         """Give the tasks to call good customers of whom nobody heard for long.
 
-        Nobody who is paused, or with whom there was contact in that time: a message
-        that arrived, a call, an answer. The largest first, some a day.
+        Nobody who is paused or overdue, or with whom there was contact in that time:
+        a message that arrived, a call, an answer. The largest first, some a day.
 
         :param company: a root company
         :param date as_of: which day counts as today
@@ -111,6 +111,7 @@ class DebtorDebtor(models.Model):
                   JOIN debtor_debtor debtor ON debtor.id = best.debtor_id
                   JOIN res_partner partner ON partner.id = debtor.partner_id
                  WHERE partner.active
+                   AND COALESCE(debtor.overdue_amount, 0) <= 0
                    AND COALESCE(debtor.checked_in_on <= %(since)s, TRUE)
                    AND NOT EXISTS (SELECT FROM debtor_pause pause
                                     WHERE pause.debtor_id = debtor.id
@@ -145,7 +146,7 @@ class DebtorDebtor(models.Model):
     def _best_customers(self, company):
         """Hook: return the query of whom to call: ``debtor_id`` and ``turnover``."""
         self.env["debtor.behaviour"].flush_model()
-        self.flush_model(["relationship", "checked_in_on"])
+        self.flush_model(["relationship", "checked_in_on", "overdue_amount"])
         classes = company.followup_check_in_class_ids.mapped("code")
         by_top = company.followup_check_in == "top"
         return SQL(
@@ -192,8 +193,15 @@ class DebtorDebtor(models.Model):
 class DebtorFollowupRun(models.Model):
     _inherit = "debtor.followup.run"
 
-    def _expire_pauses(self):
+    def _end_plan(self):
         """EXTENDS: whom to call although nothing is wrong."""
-        result = super()._expire_pauses()
-        self.env["debtor.debtor"]._check_in(self.company_id, self.date)
+        result = super()._end_plan()
+        debtors = self.env["debtor.debtor"]
+        begun = [
+            ("company_id", "=", self.company_id.id),
+            ("checked_in_on", "=", self.date),
+        ]
+        # The day may be planned once more.
+        if not debtors.search_count(begun, limit=1):
+            debtors._check_in(self.company_id, self.date)
         return result

@@ -15,8 +15,9 @@ class DebtorFollowupDecision(models.Model):
         raw = self.parameters or {}
         for name in ("contacts", "budget", "days"):
             values[name] = raw.get(name) or 0
-        for name in ("announced", "first_contact", "chosen_on"):
+        for name in ("first_contact", "chosen_on"):
             values[name] = self._say_day(raw.get(name))
+        values["announced"] = self._say_announced(raw.get("announced"))
         values["hour"] = self._say_hour_sudo()
         values["window"] = BUDGET_DAYS
         values["never_automatic"] = raw.get("never_automatic") or ""
@@ -25,6 +26,16 @@ class DebtorFollowupDecision(models.Model):
     @api.model
     def _say_day(self, value):
         return format_date(self.env, value) if value else "-"
+
+    def _say_announced(self, day):
+        """Return when it was announced; after the acting hour that is tomorrow.
+
+        :param str day: the day from which the announcement counts
+        """
+        text = self._say_day(day)
+        if day and self.date and day > self.date.isoformat():
+            return self.env._("its announcement counts from %s on", text)
+        return self.env._("it was announced on %s", text)
 
     def _say_hour_sudo(self):
         """Return from when on messages leave, as 9:30.
@@ -54,10 +65,9 @@ class DebtorFollowupDecision(models.Model):
             **super()._get_explanations(),
             "veto_window": self.env._(
                 "%(level)s about %(claims)s goes to this key customer by itself on "
-                "%(next)s from %(hour)s, unless you stop it: it was announced on "
-                "%(announced)s (business days for a veto: %(days)s). Send it now, "
-                "postpone it or call; a payment, or another step, starts this time "
-                "again."
+                "%(next)s from %(hour)s, unless you stop it: %(announced)s (business "
+                "days for a veto: %(days)s). Send it now, postpone it or call; a "
+                "payment, or another step, starts this time again."
             ),
             "call_chosen": self.env._(
                 "Before %(level)s somebody calls about %(claims)s and asks for payment "

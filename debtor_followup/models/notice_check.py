@@ -145,7 +145,7 @@ class DebtorNotice(models.Model):
             first = next_contact_day(day, countries, quiet)
             return self.env._(
                 "Nobody is written to or called in the quiet period %(quiet)s: "
-                "it goes on on %(next)s.",
+                "it resumes on %(next)s.",
                 quiet=period.name,
                 next=format_date(self.env, first),
             )

@@ -90,7 +90,7 @@ class DebtorPause(models.Model):
             return self.env._("The ledger is looked at on %(day)s", day=judged)
         if self.reason not in PERSISTENT_PAUSES:
             judged = format_date(self.env, first_day_after(self.reason, self.date_end))
-            return self.env._("Follow-up goes on on %(day)s", day=judged)
+            return self.env._("Follow-up resumes on %(day)s", day=judged)
         if self.needs_person:
             return self.env._("A person says how it ended")
         if self.reason in TO_BE_ANSWERED:

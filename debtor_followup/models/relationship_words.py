@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..engine.behaviour import first_day
+from ..engine.legal_values import add_months
 from .debtor_screen import READERS
 from .res_partner import VIEWERS
 
@@ -185,7 +186,8 @@ class DebtorDebtor(models.Model):
         """Return Odoo's own description of a bar chart: days late by month.
 
         By the month of the due date; months in which something is open have
-        another colour. Empty when there is nothing to draw.
+        another colour, those in which nothing was due are there without a bar.
+        Empty when there is nothing to draw.
         """
         groups = self.env["debtor.payment.history"]._read_group(
             [
@@ -206,9 +208,12 @@ class DebtorDebtor(models.Model):
         if not months:
             return False
         bars = []
-        for month, sums in months.items():
+        month, last = min(months), max(months)
+        while month <= last:
+            sums = months.get(month, {"days": 0, "count": 1, "open": False})
             late = round(sums["days"] / sums["count"])
             name = format_date(self.env, month, date_format="MMM yy")
+            month = add_months(month, 1)
             kind = "future" if sums["open"] else "past"
             # Two lines: the bar's own figure stands below it.
             bars.append({"label": [str(late), name], "value": late, "type": kind})

@@ -326,6 +326,16 @@ class TestGateHands(FollowupCommon):
         self._plan()
         self.assertEqual(self._named(), self.other)
 
+    def test_a_draft_of_a_credit_note_has_no_term(self):
+        """Nothing is to be sent: no days after a sending are named."""
+        note = self._create_invoices({"amount": 5}, move_type="out_refund", post=False)
+        note.reversed_entry_id = self.other
+        self.unsent.button_draft()
+        self._plan()
+        self.assertEqual(self.debtor.decision_id.reason, "own_part")
+        self.assertIn("post it, or delete it. Follow-up", self.debtor.explanation)
+        self.assertNotIn("after the sending", self.debtor.explanation)
+
     # === FROM BEFORE, AND ELSEWHERE === #
 
     def test_of_older_invoices_nobody_knows(self):

@@ -92,6 +92,7 @@ class TestVeto(MomentCommon):
         self.assertEqual(row.next_action_date, TOMORROW)
         self.assertIn("goes to this key customer by itself on 11/24/2026", row.why)
         self.assertIn("from 9:30", row.why)
+        self.assertIn("it was announced on 11/23/2026 (business", row.why)
         self._run()  # once more the same day: nothing new
         self.assertEqual(len(self._announced_rows()), 1)
         self.assertEqual(self.debtor.announced["day"], TODAY.isoformat())
@@ -109,6 +110,9 @@ class TestVeto(MomentCommon):
         self._run()
         self.assertEqual(self.debtor.announced["day"], TOMORROW.isoformat())
         self.assertEqual(self.debtor.next_action_date, TOMORROW + timedelta(days=1))
+        self.assertIn(
+            "its announcement counts from 11/24/2026 on", self.debtor.explanation
+        )
 
     def test_a_payment_in_part_starts_the_window_again(self):
         self._run()

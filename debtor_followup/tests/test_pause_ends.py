@@ -234,7 +234,7 @@ class TestPauseEnds(FollowupCommon):
         self.debtor._plan(TODAY)
         manual = self._pause("manual", days=7)
         self.assertEqual(manual.amount_text, f"530.00{euro}")
-        self.assertEqual(manual.next_text, "Follow-up goes on on 12/01/2026")
+        self.assertEqual(manual.next_text, "Follow-up resumes on 12/01/2026")
         manual.action_lift()
         self.assertEqual(manual.next_text, "Lifted on 11/23/2026")
         agency = self._pause("collection", days=7)

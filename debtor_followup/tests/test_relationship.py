@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 from odoo import Command
@@ -259,6 +260,11 @@ class TestRelationship(BehaviourCommon):
         chart = self._debtor(self.slow).behaviour_chart
         self.assertEqual(chart.count('"value": 20'), 6)
         self.assertNotIn("future", chart)
+        # The months between without anything due are on the axis as well.
+        self._create_invoices({"days": 40, "partner": self.good})
+        (series,) = json.loads(self._debtor(self.good).behaviour_chart)
+        names = [one["label"][1] for one in series["values"]]
+        self.assertEqual(names[-4:], ["Jul 26", "Aug 26", "Sep 26", "Oct 26"])
         self._create_invoices({"days": 40, "partner": self.slow})
         self.env.invalidate_all()
         self.assertIn("future", self._debtor(self.slow).behaviour_chart)

@@ -211,6 +211,15 @@ class TestCheckIn(StandingCommon):
         # Of the call it is three months later; of the others it is not.
         self.assertEqual(self._called(TODAY + timedelta(days=12)), self.debtors[2])
 
+    def test_nobody_who_is_overdue_or_paused(self):
+        self._create_invoices({"days": 1, "partner": self.debtors[0].partner_id})
+        self.env["debtor.pause"].create(
+            {"debtor_id": self.debtors[1].id, "date_end": TODAY + timedelta(days=9)}
+        )
+        self._run()
+        self.assertFalse(self.debtors[0].notice_ids)  # no step is due yet
+        self.assertEqual(self.debtors.filtered("checked_in_on"), self.debtors[2])
+
     def test_some_a_day(self):
         self.company.followup_check_in_top = 100
         extra = self.env["debtor.debtor"]
