@@ -142,6 +142,7 @@ from . import (
     step_change_screen,
     step_reached,
     step_skip,
+    task_ends,
     terms_acceptance,
     terms_block,
     terms_partner,

@@ -204,7 +204,7 @@ class DebtorDebtor(models.Model):
         """
         asked = {one: made for one, made in decisions.items() if made.task}
         recent = self._read_recent_tasks(asked, as_of)
-        values = []
+        values, told = [], []
         for debtor, decision in asked.items():
             if decision.level is None and (debtor.id, decision.reason) in recent:
                 continue
@@ -216,13 +216,15 @@ class DebtorDebtor(models.Model):
                     as_of,
                 )
             )
-            record._note_task_sudo(
-                as_of, [standing.claim for standing, _level in decision.demanded]
-            )
+            told.append((record, decision))
         # A mail for each task would flood whoever starts on an old ledger.
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-            values
-        )
+        tasks = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        for task, (record, decision) in zip(tasks.create(values), told, strict=True):
+            record._note_task_sudo(
+                as_of,
+                [standing.claim for standing, _level in decision.demanded],
+                task,
+            )
 
     def _read_recent_tasks(self, debtors, as_of):
         """Return pairs (debtor id, reason) for which a task is fresh enough."""

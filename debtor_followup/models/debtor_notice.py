@@ -225,9 +225,8 @@ class DebtorNotice(models.Model):
         values = self.debtor_id._prepare_task(
             summary, lambda _lang: note, self.contact_date
         )
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-            values
-        )
+        task = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        self._write_sudo({"task_id": task.create(values).id})
 
     @api.model
     def _sweep_orphans(self):

@@ -204,7 +204,7 @@ class DebtorFollowupDecision(models.Model):
 
     # === WRITING === #
 
-    def _note_task_sudo(self, as_of, claims):
+    def _note_task_sudo(self, as_of, claims, task):
         """Note that a person was given a task for some claims.
 
         In sudo mode because decisions are evidence: nobody writes on them.
@@ -212,6 +212,7 @@ class DebtorFollowupDecision(models.Model):
         self.sudo().write(
             {
                 "task_date": as_of,
+                "task_id": task.id,
                 "task_claims": [
                     (claim.line_id, claim.due_date.isoformat()) for claim in claims
                 ],

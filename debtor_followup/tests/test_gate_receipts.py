@@ -169,6 +169,24 @@ class TestGateReceipts(FollowupCommon):
         self.assertFalse(self._rows())
         self.assertFalse(self.debtor.receipts_text)
 
+    def test_its_task_ends_when_it_is_matched(self):
+        line = self._book(partner_id=self.customer.id)
+        self._run()
+        task = self.debtor.activity_ids
+        self._run(TODAY + timedelta(days=1))
+        self.assertTrue(task.active)
+        self._match(line)
+        self._run(TODAY + timedelta(days=2))
+        self.assertFalse(task.active)
+
+    def test_its_task_ends_when_it_is_not_theirs(self):
+        self._book(partner_id=self.customer.id)
+        self._run()
+        task = self.debtor.activity_ids
+        self.assertTrue(task)
+        self._rows().action_not_theirs()
+        self.assertFalse(task.active)
+
     def test_a_message_on_its_way_is_stopped(self):
         notice = self.debtor._act(TODAY)
         self.assertFalse(notice._why_changed(TODAY))

@@ -232,6 +232,32 @@ class TestMails(MailsCommon):
         self._run(TODAY + timedelta(days=3))
         self.assertEqual(self._debtor().level_id.name, "Reminder 1")
 
+    def test_the_task_of_a_bounce_ends_with_another_address(self):
+        self._create_invoices({})
+        notice = self._run_and_deliver()
+        self._receive(BOUNCE, notice)
+        debtor, day = self._debtor(), TODAY + timedelta(days=1)
+        task = debtor.activity_ids
+        self._run(day)
+        find = debtor.activity_ids - task
+        self.assertEqual(debtor.decision_id.task_id, find)
+        self.assertTrue(task.active)
+        self.customer.email = "right@customer.example"
+        self._run(day)
+        self.assertEqual((task | find).filtered("active"), find.browse())
+
+    def test_the_task_of_a_bounce_ends_with_its_row(self):
+        self._create_invoices({})
+        for act in ("action_handled", "action_arrived", "action_address_works"):
+            notice = self._run_and_deliver(TODAY)
+            self._receive(BOUNCE, notice)
+            task = self._debtor().activity_ids
+            with self.subTest(act=act):
+                self.assertTrue(task)
+                getattr(notice, act)()
+                self.assertFalse(task.active)
+            notice.sudo().write({"state": "cancelled"})
+
     def test_bounce_twice_makes_one_task(self):
         self._create_invoices({})
         notice = self._run_and_deliver()
