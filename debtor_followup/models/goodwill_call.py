@@ -88,6 +88,14 @@ class DebtorDebtor(models.Model):
     checked_in_on = fields.Date(
         string="Last check-in", readonly=True, copy=False, help="When it became a task."
     )
+    check_in_task_id = fields.Many2one(
+        "mail.activity",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        export_string_translation=False,
+    )
 
     @api.model
     def _check_in(self, company, as_of):
@@ -137,10 +145,24 @@ class DebtorDebtor(models.Model):
         )
         debtors = self.browse(row[0] for row in rows)
         debtors.checked_in_on = as_of
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+        # One that nobody made in all that time is replaced.
+        debtors.check_in_task_id.filtered("active").unlink()
+        tasks = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        tasks = tasks.create(
             [debtor._prepare_check_in_task(as_of) for debtor in debtors]
         )
+        for debtor, task in zip(debtors, tasks, strict=True):
+            debtor.check_in_task_id = task
         return debtors
+
+    def _end_check_ins_sudo(self):
+        """End the tasks to check in with debtors with whom there was contact.
+
+        In sudo mode because a task may be somebody else's.
+        """
+        tasks = self.sudo().check_in_task_id.filtered("active")
+        if tasks:
+            tasks.action_feedback()
 
     @api.model
     def _best_customers(self, company):
@@ -188,6 +210,28 @@ class DebtorDebtor(models.Model):
         kind = self.env.ref("mail.mail_activity_data_call")
         # It has no row of its own on the morning page.
         return {**task, "automated": False, "activity_type_id": kind.id}
+
+
+class DebtorCall(models.Model):
+    _inherit = "debtor.call"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """EXTENDS: any call is as good as the check-in that was to be made."""
+        calls = super().create(vals_list)
+        reached = calls.filtered(lambda one: one.outcome != "not_reached")
+        reached.debtor_id._end_check_ins_sudo()
+        return calls
+
+
+class DebtorNotice(models.Model):
+    _inherit = "debtor.notice"
+
+    def _mark_sent(self, when):
+        """EXTENDS: somebody heard from us."""
+        moved = super()._mark_sent(when)
+        moved.debtor_id._end_check_ins_sudo()
+        return moved
 
 
 class DebtorFollowupRun(models.Model):

@@ -105,6 +105,11 @@ class DebtorDebtor(models.Model):
         self._end_settled_tasks_sudo(Domain("debtor_id", "in", self.ids))
         return result
 
+    def _plan_after_reply(self, today):
+        """Whoever answered need not be called without a reason. EXTENDS."""
+        self._end_check_ins_sudo()
+        return super()._plan_after_reply(today)
+
     @api.model
     def _end_settled_tasks_sudo(self, domain):
         """End tasks whose cause is gone; a few queries, whatever their number.

@@ -220,6 +220,29 @@ class TestCheckIn(StandingCommon):
         self.assertFalse(self.debtors[0].notice_ids)  # no step is due yet
         self.assertEqual(self.debtors.filtered("checked_in_on"), self.debtors[2])
 
+    def test_another_contact_takes_it_off_the_list(self):
+        self._called()
+        sent, called, answered = self.debtors[:3]
+        tasks = [one.activity_ids for one in (sent, called, answered)]
+        self.assertEqual([len(one) for one in tasks], [1, 1, 1])
+        self._create_invoices({"days": 60, "partner": sent.partner_id})
+        sent.sudo().relationship = "late"  # a loyal one is called first
+        notice = sent._act(TODAY, agreed=True)
+        notice._mark_sent(self.env.cr.now())
+        self.assertEqual(notice.mapped("state"), ["sent"])
+        self.assertEqual([one.active for one in tasks], [False, True, True])
+        called.with_user(self.user)._record_call("not_reached")
+        self.assertTrue(tasks[1].active)
+        called.with_user(self.user)._record_call("done")
+        self.assertEqual([one.active for one in tasks], [False, False, True])
+        answered._receive_answer_sudo("Hello", sender="Els", subject="Hello")
+        self.assertFalse(tasks[2].active)
+
+    def test_one_that_nobody_made_is_replaced(self):
+        self._called()
+        self._called(TODAY + timedelta(days=92))
+        self.assertEqual([len(one.activity_ids) for one in self.debtors], [1, 1, 1, 0])
+
     def test_some_a_day(self):
         self.company.followup_check_in_top = 100
         extra = self.env["debtor.debtor"]
