@@ -113,6 +113,20 @@ class DebtorDebtor(models.Model):
             debtors._act(today)
             debtors._plan(today)
 
+    def _close_call(self, call, notice):
+        """What a colleague chose was done: that choice is over. EXTENDS."""
+        result = super()._close_call(call, notice)
+        self._forget_chosen_call_sudo()
+        return result
+
+    def _forget_chosen_call_sudo(self):
+        """Forget that somebody chose to call before the next reminder.
+
+        In sudo mode because the call ends it, whoever makes or drops that.
+        """
+        chosen = self.sudo().filtered("call_since")
+        chosen.call_since = False
+
     def _record_decisions(self, decisions, as_of, anew=False):
         """Note what is announced anew while acting, too. EXTENDS."""
         result = super()._record_decisions(decisions, as_of, anew)

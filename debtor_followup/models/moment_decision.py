@@ -66,8 +66,8 @@ class DebtorFollowupDecision(models.Model):
             "veto_window": self.env._(
                 "%(level)s about %(claims)s goes to this key customer by itself on "
                 "%(next)s from %(hour)s, unless you stop it: %(announced)s (business "
-                "days for a veto: %(days)s). Send it now, postpone it or call; a "
-                "payment, or another step, starts this time again."
+                "days for a veto: %(days)s). Send it now, postpone it or call; "
+                "another step starts this time again."
             ),
             "call_chosen": self.env._(
                 "Before %(level)s somebody calls about %(claims)s and asks for payment "
@@ -79,7 +79,7 @@ class DebtorFollowupDecision(models.Model):
             "contact_budget": self.env._(
                 "%(level)s is due for %(claims)s and waits until %(next)s: contacts in "
                 "the last %(window)s days: %(contacts)s, at most %(budget)s, and until "
-                "then the contact of %(first_contact)s counts. It can be sent by hand "
-                "before; a higher number changes it."
+                "then the contact of %(first_contact)s counts. A person may write or "
+                "call before; a higher number changes it."
             ),
         }

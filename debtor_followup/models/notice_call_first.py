@@ -4,6 +4,10 @@ from odoo import api, models
 from odoo.tools import format_date
 
 from ..engine.rules.alert import DAYS_TO_CALL
+from .const import HELD_REASONS
+
+#: The call comes back when the pause is over.
+PAUSED_REASONS = ("paused", "pause_needs_person")
 
 
 class DebtorNotice(models.Model):
@@ -34,8 +38,11 @@ class DebtorNotice(models.Model):
         :param decision: what was decided about its debtor instead
         """
         self.ensure_one()
+        if decision.reason not in PAUSED_REASONS:
+            self.debtor_id._forget_chosen_call_sudo()
         gives_up = "not_called" in decision.parameters
-        if not gives_up or decision.outcome not in ("send", "propose"):
+        goes_on = decision.outcome in ("send", "propose")
+        if not gives_up or not (goes_on or decision.reason in HELD_REASONS):
             self._cancel_decided_anew()
             return
         reason = self.env._(

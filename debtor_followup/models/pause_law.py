@@ -148,6 +148,20 @@ class DebtorPause(models.Model):
                     )
                 )
 
+    @api.constrains("reason", "scope")
+    def _check_whole(self):
+        """The law stops everything; only a reorganisation spares what is newer."""
+        for pause in self.filtered("is_protective"):
+            spares = pause.procedure == protection.UNDER_REORGANISATION
+            if pause.scope == "claims" and pause.state == "active" and not spares:
+                raise ValidationError(
+                    self.env._(
+                        "The law stops all claims on %(name)s, not some of them: "
+                        "choose all claims.",
+                        name=pause.partner_id.display_name,
+                    )
+                )
+
     @api.constrains("filing_day", "event_date")
     def _check_filing_day(self):
         for pause in self.filtered(lambda one: one.filing_day and one.event_date):
@@ -190,10 +204,14 @@ class DebtorPause(models.Model):
     def write(self, vals):
         """EXTENDS: what has become a protection begins; a new day moves its task."""
         before = self.filtered("is_protective")
+        places = {pause: pause.filing_place for pause in before}
         result = super().write(vals)
         now = self.filtered(lambda one: one.is_protective and one.state == "active")
         if "reason" in vals:
             (now - before)._begin_protection()
+        if set(FACTS) & set(vals):
+            for pause in now & before:
+                pause._renew_protection_sudo(places[pause])
         if {*FACTS, "filing_day", "legal_contact_id"} & set(vals):
             now._renew_filing_task_sudo()
         return result
@@ -231,6 +249,22 @@ class DebtorPause(models.Model):
             if pause.scope == "debtor":
                 pause.debtor_id._stop_what_waits(pause)
             pause._make_filing_task()
+
+    def _renew_protection_sudo(self, place):
+        """Stop again what the law stops now; what was filed was about another event.
+
+        :param place: where it was to be filed before
+        """
+        pause = self.sudo()
+        if pause.filing_place != place and pause.filed_on:
+            pause.filed_on = False
+            pause._make_filing_task()
+        asked = pause._get_protection()
+        if asked and asked.event == protection.REORGANISATION:
+            pause._name_suspended_sudo()
+        elif place == "debtor_list" and pause.scope == "claims":
+            pause.write({"scope": "debtor", "line_ids": [Command.clear()]})
+            pause.debtor_id._stop_what_waits(pause)
 
     def _name_suspended_sudo(self):
         """A reorganisation stops what is older only: name those claims.

@@ -56,6 +56,7 @@ from . import (
     test_policy_previews,
     test_promises,
     test_proposals,
+    test_protected_together,
     test_protection,
     test_quiet_periods,
     test_relationship,

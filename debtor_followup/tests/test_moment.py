@@ -114,9 +114,16 @@ class TestVeto(MomentCommon):
             "its announcement counts from 11/24/2026 on", self.debtor.explanation
         )
 
-    def test_a_payment_in_part_starts_the_window_again(self):
+    def test_a_payment_in_part_is_no_news(self):
         self._run()
         self._pay(40)
+        self._stop_clock(NIGHT + timedelta(days=1))
+        self._run(TOMORROW)
+        self.assertEqual(len(self._notices("queued")), 1)
+
+    def test_another_due_date_starts_the_window_again(self):
+        self._run()
+        self._put_off()
         self._stop_clock(NIGHT + timedelta(days=1))
         self._run(TOMORROW)
         self.assertFalse(self._notices("draft", "queued"))
@@ -125,18 +132,23 @@ class TestVeto(MomentCommon):
         self._run(TOMORROW + timedelta(days=1))
         self.assertEqual(len(self._notices("queued")), 1)
 
+    def _put_off(self):
+        """Give the customer one day more."""
+        line = self.invoice.line_ids.filtered("date_maturity")
+        line.date_maturity += timedelta(days=1)
+
     def _pay(self, amount):
         self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=self.invoice.ids
         ).create({"amount": amount, "payment_date": TODAY})._create_payments()
 
     def test_what_changes_while_acting_is_announced_too(self):
-        """Planned to be sent, and paid in part before the acting hour."""
+        """Planned to be sent, and put off by a day before the acting hour."""
         self._run()
         self._stop_clock(datetime(2026, 11, 24, 10))
         self.debtor._plan(TOMORROW)
         self.assertEqual(self.debtor.next_action, "send")
-        self._pay(40)
+        self._put_off()
         run = self.env["debtor.followup.run"]._get_or_create(self.company, TOMORROW)
         self.assertFalse(self.debtor._act(TOMORROW, run=run))
         later = TODAY + timedelta(days=2)

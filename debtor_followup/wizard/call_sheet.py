@@ -15,8 +15,8 @@ class DebtorCallSheet(models.TransientModel):
     _description = "Call sheet"
 
     debtor_id = fields.Many2one("debtor.debtor", required=True, readonly=True)
-    partner_id = fields.Many2one(related="debtor_id.partner_id")
-    company_id = fields.Many2one(related="debtor_id.company_id")
+    partner_id = fields.Many2one(related="debtor_id.partner_id", related_sudo=False)
+    company_id = fields.Many2one(related="debtor_id.company_id", related_sudo=False)
     notice_id = fields.Many2one("debtor.notice", readonly=True)
     inbound = fields.Boolean(string="They called us")
     contact_id = fields.Many2one(

@@ -15,8 +15,8 @@ class DebtorStatement(models.TransientModel):
     _description = "Statement of account"
 
     debtor_id = fields.Many2one("debtor.debtor", required=True, readonly=True)
-    partner_id = fields.Many2one(related="debtor_id.partner_id")
-    company_id = fields.Many2one(related="debtor_id.company_id")
+    partner_id = fields.Many2one(related="debtor_id.partner_id", related_sudo=False)
+    company_id = fields.Many2one(related="debtor_id.company_id", related_sudo=False)
     date = fields.Date(required=True, readonly=True)
     with_movements = fields.Boolean(string="Also the movements")
     since = fields.Date()

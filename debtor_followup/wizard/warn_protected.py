@@ -7,10 +7,14 @@ class DebtorMessage(models.TransientModel):
     _inherit = "debtor.message"
 
     protection_text = fields.Char(
-        related="debtor_id.protection_text", export_string_translation=False
+        related="debtor_id.protection_text",
+        related_sudo=False,
+        export_string_translation=False,
     )
     legal_contact_ids = fields.Many2many(
-        related="debtor_id.legal_contact_ids", export_string_translation=False
+        related="debtor_id.legal_contact_ids",
+        related_sudo=False,
+        export_string_translation=False,
     )
     recipient_id = fields.Many2one(
         domain="['&', ('email_normalized', '!=', False), '|', "
@@ -25,10 +29,14 @@ class DebtorStatement(models.TransientModel):
     _inherit = "debtor.statement"
 
     protection_text = fields.Char(
-        related="debtor_id.protection_text", export_string_translation=False
+        related="debtor_id.protection_text",
+        related_sudo=False,
+        export_string_translation=False,
     )
     legal_contact_ids = fields.Many2many(
-        related="debtor_id.legal_contact_ids", export_string_translation=False
+        related="debtor_id.legal_contact_ids",
+        related_sudo=False,
+        export_string_translation=False,
     )
     recipient_id = fields.Many2one(
         domain="['|', ('id', 'in', legal_contact_ids), "
@@ -42,5 +50,7 @@ class DebtorCallSheet(models.TransientModel):
     _inherit = "debtor.call.sheet"
 
     protection_text = fields.Char(
-        related="debtor_id.protection_text", export_string_translation=False
+        related="debtor_id.protection_text",
+        related_sudo=False,
+        export_string_translation=False,
     )

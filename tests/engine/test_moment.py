@@ -143,7 +143,6 @@ def test_the_window_skips_weekends_and_quiet_periods():
 @pytest.mark.parametrize(
     "later",
     [
-        [claim(amount=50_00)],  # paid in part
         [claim(amount=150_00)],  # a payment was undone
         [claim(1, due=TODAY - days(8))],  # another due date
         [claim(2)],  # another claim
@@ -156,6 +155,25 @@ def test_a_change_starts_the_window_again(later):
     assert made.reason == "veto_window"
     assert made.announcement.day == tomorrow
     assert made.next_date == TODAY + days(2)
+
+
+def test_a_part_payment_is_no_news():
+    told = run(claim(), moment=KEY)
+    tomorrow = TODAY + days(1)
+    made = run(claim(amount=50_00), moment=announced(told), today=tomorrow)
+    assert made.outcome == "send"
+
+
+@pytest.mark.parametrize(("veto", "every"), [(1, 1), (2, 2), (5, 5), (5, 7)])
+def test_who_pays_a_little_each_week_is_reminded_all_the_same(veto, every):
+    world = World(USUAL, TODAY, moment=Moment(veto_days=veto))
+    world.open(claim(1, overdue=0, due=TODAY))
+    for number in range(60):
+        one = world.claims[1]
+        rest = 1_000_000 - number // every * 100
+        world.claims[1] = one._replace(residual=rest, company_residual=rest)
+        world.live(1)
+    assert world.contacts
 
 
 @pytest.mark.parametrize(("later", "reason"), [(8, "step_due"), (9, "veto_window")])

@@ -1,6 +1,7 @@
 """Clean hands: nobody is asked for what we have not done our own part for."""
 
 from ..business_days import ONE_DAY
+from ..pauses import PROTECTIVE
 
 
 def own_part_first(case):
@@ -13,6 +14,8 @@ def own_part_first(case):
     nothing is held back.
     """
     duties = case.snapshot.duties
+    if _is_protected(case):
+        return None  # nothing is sent to whom the law protects, no invoice either
     if not duties or not case.policy or not case.policy.active:
         return None
     kept, undone, fresh = [], [], []
@@ -78,3 +81,11 @@ def _plain(case, standing, duty):
 
 def _iso(day):
     return day.isoformat() if day else None
+
+
+def _is_protected(case):
+    """Tell whether the law stops everything towards the debtor."""
+    return any(
+        pause.amounts is None and pause.reason in PROTECTIVE
+        for pause in case.snapshot.pauses
+    )

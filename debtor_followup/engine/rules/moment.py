@@ -23,8 +23,8 @@ def keep_to_what_was_announced(case):
     announced = announcement_at(moment, case.today, case.countries)
     if announced is None or announced.level_id != case.level.level_id:
         return
-    kept = [pair for pair in case.demanded if _as_announced(*pair) in announced.claims]
-    if len(kept) != len(announced.claims) or len(kept) == len(case.demanded):
+    kept = [pair for pair in case.demanded if _was_announced(announced, *pair)]
+    if not kept or len(kept) == len(case.demanded):
         return
     shown = {one.claim.line_id for one in case.listed}
     shown |= {standing.claim.line_id for standing, _level in case.demanded}
@@ -80,7 +80,10 @@ def veto_window(case):
         return None
     wanted = frozenset(_as_announced(*pair) for pair in case.demanded)
     announced = announcement_at(moment, case.today, case.countries)
-    if announced is None or announced[1:] != (case.level.level_id, wanted):
+    if announced is None or not (
+        announced.level_id == case.level.level_id
+        and all(_was_announced(announced, *pair) for pair in case.demanded)
+    ):
         seen = case.today + ONE_DAY if moment.late else case.today
         announced = Announcement(seen, case.level.level_id, wanted)
     first = first_day_after_veto(announced.day, moment.veto_days, case.countries)
@@ -108,6 +111,15 @@ def note_who_confirms(case):
         return
     if case.mode_of(case.level) == "send":
         case.parameters["never_automatic"] = True
+
+
+def _was_announced(announced, standing, level):
+    """Tell whether this much of a claim, or more, was announced: less is no news."""
+    line_id, due, amount, level_id = _as_announced(standing, level)
+    return any(
+        (line_id, due, level_id) == (one[0], one[1], one[3]) and amount <= one[2]
+        for one in announced.claims
+    )
 
 
 def _as_announced(standing, level):
