@@ -82,6 +82,13 @@
         "views/policy_order_views.xml",
         "views/debtor_followup_menus.xml",
         "views/debtor_terms_settings_views.xml",
+        "data/debtor.interest.rate.csv",
+        "data/debtor_interest_rate.xml",
+        "data/debtor_legal_regime.xml",
+        "report/interest_calculation.xml",
+        "views/legal_views.xml",
+        "views/legal_terms_views.xml",
+        "views/debtor_charge_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

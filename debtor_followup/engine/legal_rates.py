@@ -6,7 +6,7 @@ without a rate is refused. Rates come in as rows; nothing is read here.
 
 from bisect import bisect_right
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -179,3 +179,57 @@ def _checked(percent):
             percent=percent,
         )
     return percent
+
+
+def last_days(rows):
+    """Return until when each rate is known: (law, kind, first day) -> last day."""
+    return {
+        (*key, period.first_day): period.last_day
+        for key, table in rate_book(rows).tables.items()
+        for period in table.periods
+    }
+
+
+class Missing(NamedTuple):
+    """A rate that somebody must enter, and since when or from when it is needed."""
+
+    law: str
+    kind: str
+    day: date
+
+
+def first_days_of(law, kind):
+    """Return the (month, day) on which a rate may begin; empty: on any day."""
+    if (law, kind) in BY_DECREE:
+        return ()
+    return ((1, 1),) if (law, kind) in YEARLY else ((1, 1), (7, 1))
+
+
+def missing_rates(book, needed, today, ahead=14):
+    """Return the rates that are missing today or within the next days.
+
+    :param RateBook book: the rates that are known
+    :param needed: pairs (law, kind) on which somebody relies
+    :param date today: the day to look from
+    :param int ahead: how many days; the ECB's rate of 1 January and 1 July, on
+        which most of them rest, is known about two weeks before
+    :return: list of :class:`Missing`, in the order of ``needed``
+    """
+    gaps = ((law, kind, _first_gap(book, law, kind, today)) for law, kind in needed)
+    until = today + timedelta(days=ahead)
+    return [Missing(*gap) for gap in gaps if gap[2] <= until]
+
+
+def _first_gap(book, law, kind, today):
+    """Return the first day without a rate, of a gap around today or the next one.
+
+    A law and kind without any rate lacks them since the half-year began.
+    """
+    table = book.tables.get((law, kind))
+    day, before = today, date(today.year, 1 if today.month <= 6 else 7, 1)
+    for period in table.periods if table else ():
+        if period.last_day < today:
+            before = period.last_day + ONE_DAY
+        elif period.first_day <= day:
+            day = period.last_day + ONE_DAY
+    return before if day == today else day

@@ -240,3 +240,11 @@ def _too_short(days, least):
         days=days,
         least=least,
     )
+
+
+def default_after(last_day):
+    """Return the first day of default after the last day that a notice gave.
+
+    Art. 6:82 BW: a notice of default names a reasonable term (rules.md 3: found).
+    """
+    return last_day + ONE_DAY

@@ -20,8 +20,8 @@ from .legal_values import BUSINESS, CONSUMER, PUBLIC, LegalError, treated_as
 FIXED_SUM, DUTCH_SCALE, BRITISH_SUM = "fixed_sum", "dutch_scale", "british_sum"
 
 _RATE_KINDS = {BUSINESS: B2B, PUBLIC: B2G, CONSUMER: B2C}
-_INTEREST_FIRST = (INTEREST, PRINCIPAL, COSTS)
-_COSTS_FIRST = (COSTS, INTEREST, PRINCIPAL)
+INTEREST_FIRST = (INTEREST, PRINCIPAL, COSTS)
+COSTS_FIRST = (COSTS, INTEREST, PRINCIPAL)
 #: The United Kingdom goes by two letters that ISO does not use for it.
 _OTHER_NAMES = {"GB": "UK"}
 
@@ -71,25 +71,25 @@ class Regime(NamedTuple):
 REGIMES = {
     one.law: one
     for one in (
-        Regime("BE", "BE", legal_order=_INTEREST_FIRST),
+        Regime("BE", "BE", legal_order=INTEREST_FIRST),
         Regime(
             "NL",
             "NL",
             compounding=True,
-            legal_order=_COSTS_FIRST,
+            legal_order=COSTS_FIRST,
             business_costs=DUTCH_SCALE,
         ),
         Regime(
-            "FR", "FR", legal_order=_INTEREST_FIRST, locked_kinds=frozenset({PUBLIC})
+            "FR", "FR", legal_order=INTEREST_FIRST, locked_kinds=frozenset({PUBLIC})
         ),
         Regime(
             "DE",
             "DE",
             day_count=ACT_ACT,
-            legal_order=_COSTS_FIRST,
+            legal_order=COSTS_FIRST,
             moves_due_date=True,  # s. 193 BGB (rules.md 0: high)
         ),
-        Regime("LU", "LU", legal_order=_INTEREST_FIRST),
+        Regime("LU", "LU", legal_order=INTEREST_FIRST),
         Regime(
             "UK",
             "GB",

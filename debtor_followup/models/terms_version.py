@@ -184,7 +184,7 @@ class DebtorTermsVersion(models.Model):
 
     def write(self, vals):
         """Change drafts only; a version that becomes published gets its number."""
-        if not FROZEN.isdisjoint(vals):
+        if not self._frozen_fields().isdisjoint(vals):
             self._check_is_draft()
         if vals.get("state") != "published":
             return super().write(vals)
@@ -203,6 +203,11 @@ class DebtorTermsVersion(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):
         self._check_is_draft()
+
+    @api.model
+    def _frozen_fields(self):
+        """Hook: the names of the fields that stay as they were published."""
+        return FROZEN
 
     def _check_is_draft(self):
         """Check that these versions may be changed.

@@ -1,7 +1,9 @@
 from . import (
     base_partner_merge,
     call_sheet,
+    charge_waive,
     dispute,
+    interest_calculator,
     invoice_sent,
     message_send,
     message_send_dispute,

@@ -1,0 +1,119 @@
+"""One claim as the law sees it: which law, which facts."""
+
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import float_repr
+
+from ..engine.applicable_law import applicable_law
+from ..engine.legal_facts import Facts, Reminder
+from ..engine.legal_values import CONSUMER, treated_as
+from ..engine.notice_period import Delivery, default_after
+from ..engine.penalty_clause import NO_CLAUSE
+
+#: Countries whose law has another name than ISO gives them.
+OTHER_NAMES = {"GB": "UK"}
+#: Steps that are a reminder in the law's sense; a courtesy note and a call are none.
+WRITTEN_STEPS = ("reminder", "formal_notice")
+
+
+class DebtorDebtor(models.Model):
+    _inherit = "debtor.debtor"
+
+    def _is_consumer(self):
+        """Tell whether the law protects this debtor as a consumer; unknown: yes."""
+        self.ensure_one()
+        return treated_as(self.debtor_kind) == CONSUMER
+
+    def _get_law(self, version):
+        """Return which law governs claims on this debtor: Rome I.
+
+        :param version: the terms that it accepted, empty if none
+        :return: the engine's ``LawChoice``; with an overlay the lower interest and
+            the lower costs are claimed
+        :raises LegalError: ``unknown_country``
+        """
+        self.ensure_one()
+        company = self.company_id.sudo()
+        country = self.partner_id.country_id.code
+        return applicable_law(
+            company.followup_law,
+            OTHER_NAMES.get(country, country),
+            self.debtor_kind,
+            directs_activity=company.followup_directs_activity,
+            chosen_law=version.law or None,
+        )
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _get_legal_facts(self, debtor, version, law, as_of):
+        """Return the facts of this claim for the engine.
+
+        :param debtor: whose claim it is
+        :param version: the terms that it accepted, empty if none
+        :param str law: under which law
+        :param date as_of: the last day of interest
+        """
+        self.ensure_one()
+        company = debtor.company_id.sudo()
+        principal, payments = self._get_legal_account()
+        is_consumer = debtor._is_consumer()
+        clause = version._get_clause(is_consumer) if version else NO_CLAUSE
+        first = self._get_first_written(WRITTEN_STEPS)
+        is_fatal = bool(version.due_date_is_fatal)
+        is_dutch = law == "NL"
+        letter = self._get_first_written(("formal_notice",)) if is_dutch else first
+        return Facts(
+            debtor_kind=debtor.debtor_kind,
+            principal=principal,
+            due_date=self.date_maturity or None,
+            end_date=as_of,
+            currency=self.currency_id.name,
+            digits=self.currency_id.decimal_places,
+            payments=payments,
+            allocation=company.followup_allocation,
+            mode=company.followup_waiting_mode,
+            reminder=letter._to_legal_reminder(is_dutch) if letter else None,
+            clause=clause if is_consumer else NO_CLAUSE,
+            contract_rate=None if is_consumer else clause.rate,
+            fee_rule=company.followup_dutch_costs,
+            creditor_is_sme=company.followup_is_sme,
+            deducts_vat=company.followup_deducts_vat,
+            vat_percent=Decimal(float_repr(company.followup_vat_percent, 2)),
+            due_date_is_fatal=is_fatal,
+            default_from=first._get_default_day() if first and not is_fatal else None,
+            reminder_received=(first and first._get_received_day()) or None,
+        )
+
+
+class DebtorNotice(models.Model):
+    _inherit = "debtor.notice"
+
+    def _get_received_day(self):
+        """Return the day on which this reached the debtor, as far as is proven.
+
+        A letter that only was posted has none: the law presumes one.
+        """
+        self.ensure_one()
+        if self.delivery_status == "delivered" and self.date_proven:
+            return self._day_of(self.date_proven)
+        return self.contact_date if self.channel == "email" else None
+
+    def _get_default_day(self):
+        """Return from when this notice, by its term, puts in default, if it does."""
+        self.ensure_one()
+        return default_after(self.deadline_date) if self.deadline_date else None
+
+    def _to_legal_reminder(self, is_dutch_letter):
+        """Return this notice with its copies as the reminder that the law asks for."""
+        self.ensure_one()
+        copies = self.search([("copy_of_id", "=", self.id), ("state", "=", "sent")])
+        return Reminder(
+            tuple(
+                Delivery(one.contact_date, one.channel, one._get_received_day())
+                for one in self | copies
+            ),
+            is_dutch_letter=is_dutch_letter,
+        )

@@ -1,0 +1,292 @@
+from decimal import Decimal
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import float_repr
+
+from ..engine.interest import Payment
+from ..engine.legal_claim import assess_claim
+from ..engine.legal_facts import Facts, Reminder
+from ..engine.legal_values import LegalError
+from ..engine.notice_period import Delivery
+from ..engine.penalty_clause import CIVIL_RATE, LEGAL_MAXIMUM, NO_CLAUSE, Clause
+from ..models.const import CHANNELS, DEBTOR_KINDS
+from ..models.interest_rate import LAWS
+from ..models.legal_facts import WRITTEN_STEPS
+from ..models.legal_words import legal_words
+
+REPORT = "debtor_followup.interest_calculation_action"
+TEMPLATE = "debtor_followup.interest_calculation"
+
+
+class DebtorInterestCalculator(models.TransientModel):
+    """What the law lets a creditor claim on one invoice, with its calculation.
+
+    It writes nothing: whoever asks changes dates and amounts and sees what becomes
+    of it. Opened from a claim it starts with what the ledger and our own notices
+    say about it.
+    """
+
+    _name = "debtor.interest.calculator"
+    _description = "Calculation of interest and costs"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    debtor_id = fields.Many2one("debtor.debtor", readonly=True)
+    partner_id = fields.Many2one(related="debtor_id.partner_id", related_sudo=False)
+    move_line_id = fields.Many2one(
+        "account.move.line",
+        string="Claim",
+        domain="[('id', 'in', claim_ids)]",
+        help="Empty: enter the amounts and dates yourself.",
+    )
+    claim_ids = fields.Many2many(
+        "account.move.line",
+        string="Claims to choose from",
+        compute="_compute_claim_ids",
+    )
+    law = fields.Selection(LAWS)
+    debtor_kind = fields.Selection(DEBTOR_KINDS, string="Kind of debtor", required=True)
+    currency_id = fields.Many2one("res.currency", required=True)
+    principal = fields.Monetary(
+        help="What was owed on the due date, VAT included, before any payment."
+    )
+    due_date = fields.Date()
+    end_date = fields.Date(
+        string="Until",
+        required=True,
+        help="The day on which you have the money; that day still bears interest.",
+    )
+    payment_ids = fields.One2many(
+        "debtor.interest.calculator.payment", "calculator_id", string="Payments"
+    )
+    has_contract_rate = fields.Boolean(string="Another rate was agreed")
+    contract_rate = fields.Float(string="Percent a year", digits=(7, 4))
+    # --- a consumer ---
+    reminder_date = fields.Date(string="First reminder sent")
+    reminder_channel = fields.Selection(
+        [one for one in CHANNELS if one[0] != "phone"],
+        string="Sent by",
+        default="email",
+        required=True,
+    )
+    reminder_received = fields.Date(
+        string="Received on", help="As proven. Empty: as the law presumes."
+    )
+    reminder_days = fields.Integer(string="Days it gave", default=14)
+    due_date_is_fatal = fields.Boolean(
+        string="The due date was agreed as the last day", default=True
+    )
+    clause_rate = fields.Selection(
+        [
+            ("none", "No interest"),
+            (LEGAL_MAXIMUM, "The highest that the law allows"),
+            (CIVIL_RATE, "The legal interest in civil matters"),
+            ("own", "A rate of its own"),
+        ],
+        string="Interest by the accepted terms",
+        default="none",
+        required=True,
+    )
+    clause_lump_sum = fields.Selection(
+        [
+            ("none", "None"),
+            (LEGAL_MAXIMUM, "The highest that the law allows"),
+        ],
+        string="Lump sum by the accepted terms",
+        default="none",
+        required=True,
+    )
+    result = fields.Html(compute="_compute_result", sanitize=False)
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("debtor_id")
+    def _compute_claim_ids(self):
+        for one in self:
+            lines = self.env["account.move.line"]
+            if one.debtor_id:
+                lines = lines.search(one.debtor_id._get_claims_domain())
+            one.claim_ids = lines
+
+    @api.depends(
+        "law",
+        "debtor_kind",
+        "currency_id",
+        "principal",
+        "due_date",
+        "end_date",
+        "payment_ids.day",
+        "payment_ids.amount",
+        "has_contract_rate",
+        "contract_rate",
+        "reminder_date",
+        "reminder_channel",
+        "reminder_received",
+        "reminder_days",
+        "due_date_is_fatal",
+        "clause_rate",
+        "clause_lump_sum",
+    )
+    @api.depends_context("lang")
+    def _compute_result(self):
+        for one in self:
+            one.result = self.env["ir.qweb"]._render(TEMPLATE, one._get_values())
+
+    @api.onchange("move_line_id")
+    def _onchange_move_line_id(self):
+        if self.move_line_id:
+            self.update(self._read_claim(self.move_line_id))
+
+    # === ACTIONS === #
+
+    def action_print(self):
+        """Return the calculation as a document.
+
+        :raises UserError: says what is missing
+        """
+        self.ensure_one()
+        values = self._get_values()
+        if values["refused"]:
+            raise UserError(values["refused"])
+        return self.env.ref(REPORT).report_action(self, config=False)
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _open(self, company, debtor=None, line=None):
+        """Return the action that shows a new calculation.
+
+        :param company: the legal entity that claims
+        :param debtor: whose claim it is, with the claims to choose from
+        :param line: the claim to begin with
+        """
+        company = company.root_id
+        settings = company.sudo()
+        values = {
+            "company_id": company.id,
+            "debtor_id": debtor and debtor.id,
+            "law": settings.followup_law,
+            "debtor_kind": debtor.debtor_kind if debtor else "business",
+            "currency_id": settings.currency_id.id,
+            "end_date": company._followup_now().date(),
+        }
+        if line:
+            values |= {"move_line_id": line.id, **self._read_claim(line)}
+        calculator = self.create(values)
+        action = calculator._get_records_action(target="new")
+        return {**action, "name": self.env._("Interest and costs")}
+
+    @api.model
+    def _read_claim(self, line):
+        """Return the values of a claim, as the ledger and the notices have them."""
+        principal, payments = line._get_legal_account()
+        reminder = line._get_first_written(WRITTEN_STEPS)
+        return {
+            "currency_id": line.currency_id.id,
+            "principal": float(principal),
+            "due_date": line.date_maturity,
+            "payment_ids": [
+                Command.clear(),
+                *(
+                    Command.create({"day": one.day, "amount": float(one.amount)})
+                    for one in payments
+                ),
+            ],
+            "reminder_date": reminder and reminder.contact_date,
+            "reminder_channel": (reminder and reminder.channel) or "email",
+            "reminder_received": reminder and reminder._get_received_day(),
+        }
+
+    def _get_values(self):
+        """Return what the page shows: the claim, or why it cannot be computed."""
+        self.ensure_one()
+        claim, refused = None, None
+        try:
+            claim = self._assess()
+        except LegalError as error:
+            refused = legal_words(self.env, error)
+        return {
+            **self.env["debtor.legal.regime"]._get_page_tools(self.currency_id),
+            "one": self,
+            "claim": claim,
+            "refused": refused,
+        }
+
+    def _assess(self):
+        """Return the engine's claim.
+
+        :raises LegalError: what is missing or contradicts itself
+        """
+        regimes = self.env["debtor.legal.regime"]._in_force(
+            self.due_date or self.end_date
+        )
+        book = self.env["debtor.interest.rate"]._book()
+        return assess_claim(self.law or "", self._get_facts(), book, regimes)
+
+    def _get_facts(self):
+        """Return the facts as they were entered, for the engine."""
+        company = self.company_id.sudo()
+        digits = self.currency_id.decimal_places
+        return Facts(
+            debtor_kind=self.debtor_kind,
+            principal=_exact(self.principal, digits),
+            due_date=self.due_date or None,
+            end_date=self.end_date,
+            currency=self.currency_id.name,
+            digits=digits,
+            payments=tuple(
+                Payment(one.day, _exact(one.amount, digits))
+                for one in self.payment_ids
+                if one.day
+            ),
+            allocation=company.followup_allocation,
+            mode=company.followup_waiting_mode,
+            reminder=self._get_reminder(),
+            clause=self._get_clause(),
+            contract_rate=_exact(self.contract_rate, 4)
+            if self.has_contract_rate
+            else None,
+            fee_rule=company.followup_dutch_costs,
+            creditor_is_sme=company.followup_is_sme,
+            deducts_vat=company.followup_deducts_vat,
+            vat_percent=_exact(company.followup_vat_percent, 2),
+            due_date_is_fatal=self.due_date_is_fatal,
+            reminder_received=self.reminder_received or self.reminder_date or None,
+        )
+
+    def _get_reminder(self):
+        if not self.reminder_date:
+            return None
+        delivery = Delivery(
+            self.reminder_date, self.reminder_channel, self.reminder_received or None
+        )
+        return Reminder(
+            (delivery,), is_dutch_letter=self.law == "NL", days=self.reminder_days
+        )
+
+    def _get_clause(self):
+        rate = None if self.clause_rate == "none" else self.clause_rate
+        if rate == "own":
+            rate = _exact(self.contract_rate, 4)
+        lump_sum = None if self.clause_lump_sum == "none" else LEGAL_MAXIMUM
+        return Clause(rate, lump_sum) if rate or lump_sum else NO_CLAUSE
+
+
+class DebtorInterestCalculatorPayment(models.TransientModel):
+    """A payment on the claim that is computed."""
+
+    _name = "debtor.interest.calculator.payment"
+    _description = "Payment in a calculation of interest"
+    _order = "day, id"
+
+    calculator_id = fields.Many2one(
+        "debtor.interest.calculator", required=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one(related="calculator_id.currency_id")
+    day = fields.Date(string="Received on")
+    amount = fields.Monetary()
+
+
+def _exact(amount, digits):
+    """Return what was entered as an exact number."""
+    return Decimal(float_repr(amount or 0.0, digits))
