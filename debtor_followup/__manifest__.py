@@ -80,8 +80,6 @@
         "views/moment_settings_views.xml",
         "views/relationship_alert_views.xml",
         "views/policy_order_views.xml",
-        "views/debtor_followup_menus.xml",
-        "views/debtor_terms_settings_views.xml",
         "data/debtor.interest.rate.csv",
         "data/debtor_interest_rate.xml",
         "data/debtor_legal_regime.xml",
@@ -89,6 +87,8 @@
         "views/legal_views.xml",
         "views/legal_terms_views.xml",
         "views/debtor_charge_views.xml",
+        "views/debtor_followup_menus.xml",
+        "views/debtor_terms_settings_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -4,8 +4,6 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-from .const import SENDERS
-
 
 class ResCompany(models.Model):
     _inherit = "res.company"

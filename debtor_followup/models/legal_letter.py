@@ -28,6 +28,11 @@ class DebtorDebtor(models.Model):
         :raises LegalError: where a figure or a rule lacks, never a guess
         """
         self.ensure_one()
+        # s. 289 BGB and its like: what compensates a delay bears no interest
+        noted = self.charge_ids.booked_move_id
+        lines = lines.filtered(lambda line: line.move_id not in noted)
+        if not lines:
+            return []
         day = min(line.invoice_date or line.date for line in lines)
         version = self._get_terms_accepted_by(day).version_id
         choice = self._get_law(version)

@@ -3,6 +3,13 @@ from decimal import Decimal
 
 from .common import TODAY, FollowupCommon
 
+#: Public methods of charges; who may call them is tested in `test_charges`.
+CHARGE_ACTIONS = {
+    ("debtor.charge", "action_book"),
+    ("debtor.charge", "action_waive"),
+    ("debtor.charge.waive", "action_waive"),
+}
+
 
 class LawCommon(FollowupCommon):
     """A Belgian company; claims of 2025, whose rates are known for good.

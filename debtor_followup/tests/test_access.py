@@ -8,6 +8,7 @@ from odoo.tests import new_test_user, tagged
 from .access_records import AccessToRecords
 from .common import TODAY, FollowupCommon
 from .letter_common import LETTER_ACTIONS
+from .law_common import CHARGE_ACTIONS
 from .people_common import KIND_ACTIONS, PEOPLE_ACTIONS
 
 ROLES = {
@@ -67,6 +68,13 @@ RIGHTS = {
     "debtor.terms.acceptance": ("r", "r", "r"),
     "debtor.terms.accept": ("", "rwcu", "rwcu"),
     "debtor.standing": ("r", "rwc", "rwcu"),
+    "debtor.interest.rate": ("r", "r", "rwcu"),
+    "debtor.legal.regime": ("r", "r", "rwcu"),
+    "debtor.interest.calculator": ("", "rwcu", "rwcu"),
+    "debtor.interest.calculator.payment": ("", "rwcu", "rwcu"),
+    # Evidence: written by the methods of the models only.
+    "debtor.charge": ("r", "r", "r"),
+    "debtor.charge.waive": ("", "", "rwcu"),
     "debtor.pause": ("r", "rwcu", "rwcu"),
     "debtor.pause.line": ("r", "rwcu", "rwcu"),
 }
@@ -217,6 +225,9 @@ HARMLESS = {
     ("res.partner", "action_open_debtor"),
     ("res.partner", "action_what_if"),
     ("account.move", "action_open_debtor"),
+    ("account.move", "action_calculate_interest"),
+    ("debtor.debtor", "action_calculate_interest"),
+    ("debtor.interest.calculator", "action_print"),
     ("account.move", "get_followup_payment_link"),
 }
 #: Of pauses, and of what is known from outside.
@@ -505,6 +516,7 @@ class TestAccess(AccessToRecords, FollowupCommon):
         found = {one for one in found if one[1] not in ORM_METHODS}
         listed = set(ACTIONS) | HARMLESS | START_ACTIONS | START_ACTIONS_OF_USERS
         listed |= LETTER_ACTIONS | TERMS_ACTIONS | PEOPLE_ACTIONS | KIND_ACTIONS
+        listed |= CHARGE_ACTIONS
         self.assertEqual(found, listed)
 
     def test_inner_methods_cannot_be_called_remotely(self):

@@ -102,6 +102,56 @@ class TestCharges(LawCommon):
         with self.assertRaisesRegex(UserError, "principal only"):
             self._charge()
 
+    # === BOOKING === #
+
+    def test_a_debit_note_of_charges(self):
+        charges = self._charge()
+        charges.action_book()
+        note = charges.booked_move_id
+        self.assertEqual((note.state, note.move_type), ("posted", "out_invoice"))
+        self.assertEqual(note.amount_total, 91.58)
+        self.assertFalse(note.amount_tax)
+        self.assertEqual(note.invoice_origin, self.line.move_id.name)
+        self.assertEqual(set(charges.mapped("state")), {"booked"})
+        self.assertEqual(self.line.amount_residual, 1000)
+        for action in (charges.action_book, lambda: self._waive(charges)):
+            with self.assertRaisesRegex(UserError, "no longer only claimed"):
+                action()
+
+    def test_a_charge_follows_its_debit_note(self):
+        charges = self._charge()
+        charges.action_book()
+        note = charges.booked_move_id
+        self._pay(note.line_ids.filtered("date_maturity"), 91.58, "2026-11-23")
+        self._settle(charges, "paid")
+        note.line_ids.remove_move_reconcile()
+        self._settle(charges, "booked")
+        note.button_draft()
+        note.button_cancel()
+        self._settle(charges, "waived")
+
+    def _settle(self, charges, state):
+        self.env["debtor.charge"]._settle_booked_sudo(self.company)
+        self.assertEqual(set(charges.mapped("state")), {state})
+
+    def test_a_debit_note_bears_no_interest(self):
+        charges = self._charge()
+        charges.action_book()
+        line = charges.booked_move_id.line_ids.filtered("date_maturity")
+        self.assertFalse(self._charge(line, date(2026, 12, 20)))
+
+    def test_whoever_makes_no_invoices_books_nothing(self):
+        charges = self._charge()
+        user = new_test_user(
+            self.env,
+            "charge_booker",
+            "base.group_user,debtor_followup.group_user",
+            company_id=self.company.id,
+        )
+        with self.assertRaises(AccessError):
+            charges.with_user(user).action_book()
+        self.assertEqual(set(charges.mapped("state")), {"claimed"})
+
     # === WAIVING === #
 
     def _waive(self, charges, user=None, reason="Paid the next day"):

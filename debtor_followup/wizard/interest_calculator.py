@@ -225,6 +225,7 @@ class DebtorInterestCalculator(models.TransientModel):
 
     def _get_facts(self):
         """Return the facts as they were entered, for the engine."""
+        self.company_id.check_access("read")
         company = self.company_id.sudo()
         digits = self.currency_id.decimal_places
         return Facts(
