@@ -94,14 +94,15 @@ class DebtorCharge(models.Model):
         line = {"quantity": 1, "tax_ids": [Command.clear()]}
         if settings.followup_charge_account_id:
             line["account_id"] = settings.followup_charge_account_id.id
+        values = {"journal_id": journal.id} if journal else {}
         return {
+            **values,
             "move_type": "out_invoice",
             "company_id": company.id,
             "partner_id": (self.move_id.partner_id[:1] or debtor.partner_id).id,
             "currency_id": currency.id,
             "invoice_date": debtor.company_id._followup_now().date(),
             "invoice_origin": ", ".join(dict.fromkeys(self.mapped("move_name"))),
-            "journal_id": journal.id or False,
             "invoice_line_ids": [
                 Command.create(
                     {**line, "name": one._say_line(), "price_unit": one.amount}

@@ -187,6 +187,7 @@ HARMLESS = {
     ("debtor.followup.policy", "copy_translations"),
     ("mail.mail", "cancel"),
     ("account.partial.reconcile", "unlink"),
+    ("debtor.interest.rate", "unlink"),
     ("account.move", "action_print_pdf"),
     ("account.payment", "unlink"),
     ("debtor.debtor", "action_open_notices"),
