@@ -73,6 +73,7 @@ from . import (
     legal_letter,
     legal_regime,
     legal_regime_page,
+    legal_regime_question,
     legal_regime_watch,
     letter,
     letter_batch,

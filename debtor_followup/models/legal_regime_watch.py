@@ -100,7 +100,7 @@ class DebtorLegalRegime(models.Model):
 
         In sudo mode because whoever enters a rate settles the others' tasks too.
         """
-        regimes = self.sudo().search([])
+        regimes = self.sudo().search([("activity_ids", "!=", False)])
         for task in regimes._rate_tasks([("active", "=", True)]):
             law = self.sudo().browse(task.res_id).law
             if not self._missing_rates(law, task.date_deadline):

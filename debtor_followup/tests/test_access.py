@@ -7,8 +7,8 @@ from odoo.tests import new_test_user, tagged
 
 from .access_records import AccessToRecords
 from .common import TODAY, FollowupCommon
-from .letter_common import LETTER_ACTIONS
 from .law_common import CHARGE_ACTIONS
+from .letter_common import LETTER_ACTIONS
 from .people_common import KIND_ACTIONS, PEOPLE_ACTIONS
 
 ROLES = {

@@ -216,7 +216,7 @@ class TestCalculator(LawCommon):
         one = self._open(self._debtor(), line)
         self.assertEqual((one.principal, one.due_date), (1000, self.DUE))
         self.assertEqual(one.payment_ids.amount, 400)
-        claim = one._assess()
+        claim = self.env["debtor.legal.regime"]._assess_question(one)
         self.assertEqual(claim.interest.principal_left, 600)
         self.assertEqual(claim.interest.amount, self._claim_items(line)[1000.0][0])
         self.assertIn("03/31/2025", one.result)

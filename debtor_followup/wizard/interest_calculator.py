@@ -1,19 +1,10 @@
-from decimal import Decimal
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import float_repr
 
-from ..engine.interest import Payment
-from ..engine.legal_claim import assess_claim
-from ..engine.legal_facts import Facts, Reminder
-from ..engine.legal_values import LegalError
-from ..engine.notice_period import Delivery
-from ..engine.penalty_clause import CIVIL_RATE, LEGAL_MAXIMUM, NO_CLAUSE, Clause
 from ..models.const import CHANNELS, DEBTOR_KINDS
 from ..models.interest_rate import LAWS
 from ..models.legal_facts import WRITTEN_STEPS
-from ..models.legal_words import legal_words
+from ..models.terms_version_clause import LUMP_SUMS, RATES
 
 REPORT = "debtor_followup.interest_calculation_action"
 TEMPLATE = "debtor_followup.interest_calculation"
@@ -77,21 +68,13 @@ class DebtorInterestCalculator(models.TransientModel):
         string="The due date was agreed as the last day", default=True
     )
     clause_rate = fields.Selection(
-        [
-            ("none", "No interest"),
-            (LEGAL_MAXIMUM, "The highest that the law allows"),
-            (CIVIL_RATE, "The legal interest in civil matters"),
-            ("own", "A rate of its own"),
-        ],
+        RATES,
         string="Interest by the accepted terms",
         default="none",
         required=True,
     )
     clause_lump_sum = fields.Selection(
-        [
-            ("none", "None"),
-            (LEGAL_MAXIMUM, "The highest that the law allows"),
-        ],
+        LUMP_SUMS[:2],
         string="Lump sum by the accepted terms",
         default="none",
         required=True,
@@ -200,77 +183,15 @@ class DebtorInterestCalculator(models.TransientModel):
     def _get_values(self):
         """Return what the page shows: the claim, or why it cannot be computed."""
         self.ensure_one()
-        claim, refused = None, None
-        try:
-            claim = self._assess()
-        except LegalError as error:
-            refused = legal_words(self.env, error)
+        self.company_id.check_access("read")
+        regimes = self.env["debtor.legal.regime"]
+        claim, refused = regimes._answer(self)
         return {
-            **self.env["debtor.legal.regime"]._get_page_tools(self.currency_id),
+            **regimes._get_page_tools(self.currency_id),
             "one": self,
             "claim": claim,
             "refused": refused,
         }
-
-    def _assess(self):
-        """Return the engine's claim.
-
-        :raises LegalError: what is missing or contradicts itself
-        """
-        regimes = self.env["debtor.legal.regime"]._in_force(
-            self.due_date or self.end_date
-        )
-        book = self.env["debtor.interest.rate"]._book()
-        return assess_claim(self.law or "", self._get_facts(), book, regimes)
-
-    def _get_facts(self):
-        """Return the facts as they were entered, for the engine."""
-        self.company_id.check_access("read")
-        company = self.company_id.sudo()
-        digits = self.currency_id.decimal_places
-        return Facts(
-            debtor_kind=self.debtor_kind,
-            principal=_exact(self.principal, digits),
-            due_date=self.due_date or None,
-            end_date=self.end_date,
-            currency=self.currency_id.name,
-            digits=digits,
-            payments=tuple(
-                Payment(one.day, _exact(one.amount, digits))
-                for one in self.payment_ids
-                if one.day
-            ),
-            allocation=company.followup_allocation,
-            mode=company.followup_waiting_mode,
-            reminder=self._get_reminder(),
-            clause=self._get_clause(),
-            contract_rate=_exact(self.contract_rate, 4)
-            if self.has_contract_rate
-            else None,
-            fee_rule=company.followup_dutch_costs,
-            creditor_is_sme=company.followup_is_sme,
-            deducts_vat=company.followup_deducts_vat,
-            vat_percent=_exact(company.followup_vat_percent, 2),
-            due_date_is_fatal=self.due_date_is_fatal,
-            reminder_received=self.reminder_received or self.reminder_date or None,
-        )
-
-    def _get_reminder(self):
-        if not self.reminder_date:
-            return None
-        delivery = Delivery(
-            self.reminder_date, self.reminder_channel, self.reminder_received or None
-        )
-        return Reminder(
-            (delivery,), is_dutch_letter=self.law == "NL", days=self.reminder_days
-        )
-
-    def _get_clause(self):
-        rate = None if self.clause_rate == "none" else self.clause_rate
-        if rate == "own":
-            rate = _exact(self.contract_rate, 4)
-        lump_sum = None if self.clause_lump_sum == "none" else LEGAL_MAXIMUM
-        return Clause(rate, lump_sum) if rate or lump_sum else NO_CLAUSE
 
 
 class DebtorInterestCalculatorPayment(models.TransientModel):
@@ -286,8 +207,3 @@ class DebtorInterestCalculatorPayment(models.TransientModel):
     currency_id = fields.Many2one(related="calculator_id.currency_id")
     day = fields.Date(string="Received on")
     amount = fields.Monetary()
-
-
-def _exact(amount, digits):
-    """Return what was entered as an exact number."""
-    return Decimal(float_repr(amount or 0.0, digits))
