@@ -205,7 +205,9 @@ def take(options) -> None:
         login=login,
         password=None,
     )
-    with tempfile.TemporaryDirectory(prefix="debtor_followup-") as profile:
+    with tempfile.TemporaryDirectory(
+        prefix="debtor_followup-", ignore_cleanup_errors=True
+    ) as profile:
         browser, port = screenshot.start_browser(Path(profile))
         try:
             session = screenshot.log_in(window)

@@ -123,7 +123,9 @@ class Page:
 
 def take(options) -> None:
     """Take the picture that the command line asks for."""
-    with tempfile.TemporaryDirectory(prefix="debtor_followup-") as profile:
+    with tempfile.TemporaryDirectory(
+        prefix="debtor_followup-", ignore_cleanup_errors=True
+    ) as profile:
         browser, port = start_browser(Path(profile))
         try:
             page = Page(port)

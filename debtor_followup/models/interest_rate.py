@@ -21,8 +21,8 @@ RATE_KINDS = [
     ("b2c", "Consumers"),
 ]
 CONFIDENCE = [
-    ("high", "Published and found"),
-    ("medium", "To be compared with the publication"),
+    ("high", "Published"),
+    ("medium", "To be compared"),
     ("low", "Uncertain"),
 ]
 
