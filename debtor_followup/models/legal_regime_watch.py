@@ -71,7 +71,7 @@ class DebtorLegalRegime(models.Model):
             ),
             "note": self.env._(
                 "From %(day)s no rate is known towards: %(kinds)s. Enter the published "
-                "one under Follow-up, Interest rates. Until then no interest is "
+                "one under Configuration, Interest rates. Until then no interest is "
                 "claimed beyond that day; a rate is never guessed.",
                 day=format_date(self.env, day),
                 kinds=", ".join(kinds[one.kind] for one in missing),
