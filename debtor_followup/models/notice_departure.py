@@ -91,6 +91,7 @@ class NoticeDeparture:
         self.mail = mail
         self.notice = notice
         self.departures = departures
+        self.retried = False  # it had failed, and somebody put it back
 
     def leave(self, send, session):
         """Check, send and record; commits before and after the mail server.
@@ -146,6 +147,7 @@ class NoticeDeparture:
             return False
         if notice.state == "failed":
             notice._set_state("queued")
+            self.retried = True
         if notice.state != "queued":
             # Somebody put the mail back into the queue; it has its place already.
             self.mail.sudo().write({"state": "sent" if notice.date_sent else "cancel"})
@@ -172,6 +174,9 @@ class NoticeDeparture:
         if notice._is_beside():
             return notice._why_not_to_leave()
         reader = self.departures.reader(notice.sudo().company_id, today)
+        if self.retried:
+            # Read for a whole batch, perhaps before a person said: try it again.
+            reader.failed -= {notice.recipient_email}
         self.env.flush_all()
         return notice._why_changed(today, reader)
 

@@ -20,6 +20,8 @@ LEGAL_WORDS = (
 )
 #: Dutch words that are written as in English; their translation stays empty.
 SAME_WORDS = {
+    "%(name)s (%(why)s)",
+    "%(policy)s, %(why)s",
     "(BIC",
     ", in",
     "Bank",
@@ -28,7 +30,9 @@ SAME_WORDS = {
     "Document",
     "ID",
     "In",
+    "Interest",
     "Parameters",
+    "Procedure",
     "Qweb",
     "Spreadsheet",
     "spreadsheet",

@@ -163,7 +163,7 @@ def test_planning_comes_again_when_somebody_saved_a_debtor_meanwhile(odoo):
     odoo.next_day()
     with closing(odoo.connect()) as person, closing(person.cursor()) as cursor:
         cursor.execute(
-            "UPDATE debtor_debtor SET relationship = 'loyal' WHERE id = %s",
+            "UPDATE debtor_debtor SET relationship = 'regular' WHERE id = %s",
             [debtor_of(odoo, FIRST)],
         )
         job = odoo.start("plan(env)")
