@@ -23,6 +23,7 @@ SAME_WORDS = {
     "%(name)s (%(why)s)",
     "%(policy)s, %(why)s",
     "(BIC",
+    '<span invisible="not effective_policy_id">, </span>',
     ", in",
     "Bank",
     "Code",
