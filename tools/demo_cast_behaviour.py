@@ -85,7 +85,20 @@ CLASSES = (
         pays="loyal",
         bought=Habit(PROMPT, 960, "Vaten in eik", every=52).purchases(),
         does=(Invoice(-5, 1_240, "Vaten in eik"),),
-        asks=("activity", "call"),
+        asks=("call",),
+    ),
+    # Always in time and never in trouble: hears from us all the same, now and then.
+    Debtor(
+        "Kaarsenmakerij De Zwaan BV",
+        "Aarschot",
+        "nothing_overdue",
+        email="zwaan@kaarsen.example",
+        phone="+32 16 00 01 78",
+        owner="koen",
+        pays="loyal",
+        bought=Habit(PROMPT, 980, "Rekken", every=52).purchases(),
+        does=(Invoice(12, 480, "Rekken"),),
+        asks=("activity",),
     ),
     # Took six weeks, has found its feet again.
     Debtor(
