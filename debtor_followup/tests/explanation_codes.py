@@ -119,7 +119,7 @@ SAID = {
     "own_part_early": ("was never sent", "send it, or say that it was sent"),
     "bank_behind": ("the bank is booked up to", "Book the statements"),
     "veto_window": ("business days for a veto: 1", "Send it now, postpone it"),
-    "contact_budget": ("days: 1, at most 1, and", "can be sent by hand before"),
+    "contact_budget": ("days: 1, at most 1, and", "may write or call before"),
     "patience": ("usually pays by day", "A payment changes it"),
     "call_slower": ("days later than before", "a payment, a promise or a pause"),
     "call_chosen": ("a colleague chose to call", "a payment, a promise or a pause"),
