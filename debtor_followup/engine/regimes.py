@@ -101,6 +101,14 @@ REGIMES = {
 }
 
 
+def law_of(country):
+    """Return the name of a country's law.
+
+    :param country: an ISO 3166 alpha-2 code, or none
+    """
+    return _OTHER_NAMES.get(country, country)
+
+
 def regime_of(law, regimes=None):
     """Return the law of a country.
 
@@ -109,7 +117,7 @@ def regime_of(law, regimes=None):
     :raise LegalError: ``unknown_country``
     """
     regimes = REGIMES if regimes is None else regimes
-    known = regimes.get(_OTHER_NAMES.get(law, law))
+    known = regimes.get(law_of(law))
     if not known:
         raise LegalError(
             "unknown_country",

@@ -6,9 +6,8 @@ from odoo.exceptions import ValidationError
 from ..engine.legal_facts import LEGAL_ORDER, PRINCIPAL_FIRST
 from ..engine.notice_period import SAFE, STRICT
 from ..engine.recovery_cost import FORTY_EACH, ON_SUM
+from ..engine.regimes import law_of
 from .interest_rate import LAWS
-
-_OTHER_NAMES = {"GB": "UK"}
 
 
 class ResCompany(models.Model):
@@ -81,8 +80,7 @@ class ResCompany(models.Model):
     def _compute_followup_law(self):
         known = dict(LAWS)
         for company in self:
-            code = company.country_id.code
-            law = _OTHER_NAMES.get(code, code)
+            law = law_of(company.country_id.code)
             if not company.followup_law:
                 company.followup_law = law if law in known else False
 

@@ -10,9 +10,8 @@ from ..engine.legal_facts import Facts, Reminder
 from ..engine.legal_values import CONSUMER, treated_as
 from ..engine.notice_period import Delivery, default_after
 from ..engine.penalty_clause import NO_CLAUSE
+from ..engine.regimes import law_of
 
-#: Countries whose law has another name than ISO gives them.
-OTHER_NAMES = {"GB": "UK"}
 #: Steps that are a reminder in the law's sense; a courtesy note and a call are none.
 WRITTEN_STEPS = ("reminder", "formal_notice")
 
@@ -35,10 +34,9 @@ class DebtorDebtor(models.Model):
         """
         self.ensure_one()
         company = self.company_id.sudo()
-        country = self.partner_id.country_id.code
         return applicable_law(
             company.followup_law,
-            OTHER_NAMES.get(country, country),
+            law_of(self.partner_id.country_id.code),
             self.debtor_kind,
             directs_activity=company.followup_directs_activity,
             chosen_law=version.law or None,
