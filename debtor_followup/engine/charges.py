@@ -34,11 +34,15 @@ class Item(NamedTuple):
 def interest_item(claim, last_day, before=ZERO, before_until=None):
     """Return the interest since what an earlier letter claimed, or None.
 
+    All that accrued, also what a payment was set on where the law's order counts:
+    the principal that the letter names is the ledger's, lower by that payment, so
+    that both together are what is owed.
+
     :param LegalClaim claim: as of ``last_day``
     :param Decimal before: interest that was claimed already
     :param date before_until: the last day of it
     """
-    amount = claim.interest.interest_left - before
+    amount = claim.interest.amount - before
     if amount <= 0:
         return None
     date_from = claim.first_interest_day

@@ -69,7 +69,10 @@ def assess_letter(law, all_facts, rates, regimes=None):
             "mixed_letter",
             "One letter is about one debtor and one currency. Write a letter for each.",
         )
-    if any(one.allocation == LEGAL_ORDER and one.payments for one in all_facts):
+    paid_by_law = any(
+        one.allocation == LEGAL_ORDER and one.payments for one in all_facts
+    )
+    if paid_by_law and len(all_facts) > 1:
         raise LegalError(
             "letter_by_law",
             "Payments that go to costs first cannot be spread over a letter. Compute "

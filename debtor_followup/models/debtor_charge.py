@@ -88,6 +88,12 @@ class DebtorCharge(models.Model):
     )
     waive_reason = fields.Char(string="Waived because", readonly=True)
     waived_by_id = fields.Many2one("res.users", string="Waived by", readonly=True)
+    claim_again = fields.Boolean(
+        string="May be claimed again",
+        readonly=True,
+        help="It was taken back because its letter did not arrive or claimed too "
+        "much. What somebody gave up is never asked again.",
+    )
 
     _amount_positive = models.Constraint(
         "CHECK (amount > 0)", "A charge is above zero: leave out what is nothing."
@@ -205,6 +211,21 @@ class DebtorCharge(models.Model):
                 ),
                 author_id=self.env.user.partner_id.id,
             )
+
+    def _drop_sudo(self, reason):
+        """Take back charges that are only claimed: their letter does not count.
+
+        What the law grants may be claimed again, by a letter that arrives.
+
+        In sudo mode because evidence is written by nobody by hand, and this
+        follows from what happened to a letter or a payment.
+
+        :param str reason: for the file, in the reader's language
+        :return: the charges that were taken back
+        """
+        charges = self.sudo().filtered(lambda one: one.state == "claimed")
+        charges.write({"state": "waived", "waive_reason": reason, "claim_again": True})
+        return charges.with_env(self.env)
 
     def _check_manager(self):
         """Check that the user may give up what is owed.

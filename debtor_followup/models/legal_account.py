@@ -1,6 +1,7 @@
 """What the ledger says about one claim, for the arithmetic of law."""
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import models
 
@@ -8,6 +9,13 @@ from ..engine.interest import Payment
 
 #: What takes off a claim without being a payment: the claim was never that high.
 CORRECTIONS = ("out_refund", "out_invoice", "out_receipt")
+
+
+class Written(NamedTuple):
+    """The notices about some claims that arrived, with their copies."""
+
+    lines: dict  # (claim, its due date) -> lines of notices, the oldest first
+    copies: dict  # notice -> the copies of it that arrived
 
 
 class AccountMoveLine(models.Model):
@@ -40,23 +48,39 @@ class AccountMoveLine(models.Model):
         digits = self.currency_id.decimal_places
         return Decimal(f"{self.currency_id.round(amount):.{digits}f}")
 
-    def _get_first_written(self, step_kinds):
-        """Return the first notice of some kinds that arrived and demanded this.
+    def _read_written(self):
+        """Return what was written about these claims and arrived; two reads in all.
 
-        Only what named its present due date counts.
+        Only what named their present due date counts.
 
-        :param step_kinds: of the lines of notices
+        :return: :class:`Written`
         """
-        self.ensure_one()
-        line = self.env["debtor.notice.line"].search(
+        lines = self.env["debtor.notice.line"].search(
             [
-                ("move_line_id", "=", self.id),
-                ("date_maturity", "=", self.date_maturity),
+                ("move_line_id", "in", self.ids),
                 ("role", "=", "demanded"),
-                ("step_kind", "in", step_kinds),
                 ("state", "=", "sent"),
             ],
             order="contact_date, id",
-            limit=1,
         )
-        return line.notice_id
+        notices = lines.notice_id
+        notices.mapped("channel")  # one read for all of them
+        copies = notices.search(
+            [("copy_of_id", "in", notices.ids), ("state", "=", "sent")]
+        )
+        return Written(
+            lines.grouped(lambda one: (one.move_line_id, one.date_maturity)),
+            copies.grouped("copy_of_id"),
+        )
+
+    def _get_first_written(self, step_kinds, written=None):
+        """Return the first notice of some kinds that arrived and demanded this.
+
+        :param step_kinds: of the lines of notices
+        :param Written written: as read before for several claims
+        """
+        self.ensure_one()
+        written = written or self._read_written()
+        lines = written.lines.get((self, self.date_maturity), ())
+        found = (one.notice_id for one in lines if one.step_kind in step_kinds)
+        return next(found, self.env["debtor.notice"])

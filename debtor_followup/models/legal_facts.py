@@ -46,23 +46,28 @@ class DebtorDebtor(models.Model):
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
-    def _get_legal_facts(self, debtor, version, law, as_of):
+    def _get_legal_facts(self, debtor, version, law, as_of, written=None):
         """Return the facts of this claim for the engine.
 
         :param debtor: whose claim it is
         :param version: the terms that it accepted, empty if none
         :param str law: under which law
         :param date as_of: the last day of interest
+        :param Written written: the notices about several claims, read before
         """
         self.ensure_one()
+        written = written or self._read_written()
         company = debtor.company_id.sudo()
         principal, payments = self._get_legal_account()
         is_consumer = debtor._is_consumer()
         clause = version._get_clause(is_consumer) if version else NO_CLAUSE
-        first = self._get_first_written(WRITTEN_STEPS)
+        first = self._get_first_written(WRITTEN_STEPS, written)
         is_fatal = bool(version.due_date_is_fatal)
         is_dutch = law == "NL"
-        letter = self._get_first_written(("formal_notice",)) if is_dutch else first
+        letter = first
+        if is_dutch:
+            letter = self._get_first_written(("formal_notice",), written)
+        copies = written.copies.get(letter, letter.browse())
         return Facts(
             debtor_kind=debtor.debtor_kind,
             principal=principal,
@@ -73,7 +78,7 @@ class AccountMoveLine(models.Model):
             payments=payments,
             allocation=company.followup_allocation,
             mode=company.followup_waiting_mode,
-            reminder=letter._to_legal_reminder(is_dutch) if letter else None,
+            reminder=(letter._to_legal_reminder(is_dutch, copies) if letter else None),
             clause=clause if is_consumer else NO_CLAUSE,
             contract_rate=None if is_consumer else clause.rate,
             fee_rule=company.followup_dutch_costs,
@@ -104,10 +109,12 @@ class DebtorNotice(models.Model):
         self.ensure_one()
         return default_after(self.deadline_date) if self.deadline_date else None
 
-    def _to_legal_reminder(self, is_dutch_letter):
-        """Return this notice with its copies as the reminder that the law asks for."""
+    def _to_legal_reminder(self, is_dutch_letter, copies):
+        """Return this notice with its copies as the reminder that the law asks for.
+
+        :param copies: those of it that arrived
+        """
         self.ensure_one()
-        copies = self.search([("copy_of_id", "=", self.id), ("state", "=", "sent")])
         return Reminder(
             tuple(
                 Delivery(one.contact_date, one.channel, one._get_received_day())

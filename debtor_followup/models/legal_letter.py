@@ -8,10 +8,15 @@ from odoo.tools import float_repr
 
 from ..engine.charges import clause_cost, cost_items, daily_interest, interest_item
 from ..engine.legal_claim import assess_letter
+from ..engine.legal_facts import LEGAL_ORDER
+from ..engine.regimes import DUTCH_SCALE
 
 #: A claim of a letter: the journal item, the engine's claim, its items or None,
 #: and what a further day adds (``Decimal``).
 Claimed = namedtuple("Claimed", "line claim interest cost daily")
+#: What one law grants: line -> the engine's claim, line -> its cost or None.
+_Answer = namedtuple("_Answer", "claims costs")
+COST_KINDS = ("fixed_sum", "recovery_cost")
 
 
 class DebtorDebtor(models.Model):
@@ -20,7 +25,8 @@ class DebtorDebtor(models.Model):
     def _claim_legally(self, lines, as_of):
         """Return what a letter of a day claims on some claims of this debtor.
 
-        Writes nothing. Interest that was claimed before is not claimed again.
+        Each claim by the terms that were accepted when it was invoiced. Writes
+        nothing. What was claimed before, or given up, is not claimed again.
 
         :param lines: journal items of one currency
         :param date as_of: the day of the letter, the last one of its interest
@@ -31,88 +37,163 @@ class DebtorDebtor(models.Model):
         # s. 289 BGB and its like: what compensates a delay bears no interest
         noted = self.charge_ids.booked_move_id
         lines = lines.filtered(lambda line: line.move_id not in noted)
-        if not lines:
-            return []
-        day = min(line.invoice_date or line.date for line in lines)
-        version = self._get_terms_accepted_by(day).version_id
-        choice = self._get_law(version)
-        letters = [
-            self._assess_letter(lines, version, law, as_of)
+        versions = {line: self._get_version_of(line) for line in lines}
+        answers = {}
+        for choice, group in lines.grouped(
+            lambda line: self._get_law(versions[line])
+        ).items():
+            answer = self._answer_for_consumer(choice, group, versions, as_of)
+            answers |= dict.fromkeys(group, answer)
+        asked = self._get_asked()
+        return [self._to_claimed(line, answers[line], asked, as_of) for line in lines]
+
+    def _get_version_of(self, line):
+        """Return the terms that were accepted when a claim was invoiced."""
+        day = line.invoice_date or line.date
+        return self._get_terms_accepted_by(day).version_id
+
+    def _to_claimed(self, line, answer, asked, as_of):
+        claim = answer.claims[line]
+        charges = asked.get((line, line.date_maturity), self.charge_ids.browse())
+        was_charged = any(one.charge_kind in COST_KINDS for one in charges)
+        return Claimed(
+            line,
+            claim,
+            self._interest_since(line, claim, charges, as_of),
+            None if was_charged else answer.costs[line],
+            daily_interest(claim, line.currency_id.decimal_places),
+        )
+
+    # === UNDER WHICH LAW === #
+
+    def _answer_for_consumer(self, choice, lines, versions, as_of):
+        """Return what may be claimed under a choice of law.
+
+        Where a consumer keeps the protection of a second law, item by item what
+        favours the consumer: Rome I, art. 6 par. 2 (rules.md 6: found).
+
+        :param choice: the engine's ``LawChoice``
+        :return: :data:`_Answer`
+        """
+        answers = [
+            self._answer_under(law, lines, versions, as_of)
             for law in (choice.law, choice.overlay)
             if law
         ]
-        # Rome I, art. 6: what favours the consumer, item by item
-        by_interest = min(letters, key=lambda letter: letter[0].interest)[0]
-        by_costs, costs = min(
-            letters, key=lambda letter: sum(one.amount for one in letter[1] if one)
+        by_interest = min(
+            answers,
+            key=lambda one: sum(each.interest.amount for each in one.claims.values()),
         )
-        return [
-            Claimed(
-                line,
-                by_interest.claims[place],
-                self._interest_since(line, by_interest.claims[place], as_of),
-                None if self._was_charged(line) else costs[place],
-                daily_interest(
-                    by_interest.claims[place], line.currency_id.decimal_places
-                ),
-            )
-            for place, line in enumerate(lines)
-        ]
+        by_costs = min(
+            answers,
+            key=lambda one: sum(each.amount for each in one.costs.values() if each),
+        )
+        return _Answer(by_interest.claims, by_costs.costs)
 
-    def _assess_letter(self, lines, version, law, as_of):
-        """Return the engine's letter under one law, and the cost of each claim."""
-        regimes = self.env["debtor.legal.regime"]._in_force(
-            min(line.date_maturity or as_of for line in lines)
-        )
+    def _answer_under(self, law, lines, versions, as_of):
+        """Return what may be claimed under one law, letter by letter."""
         book = self.env["debtor.interest.rate"]._book()
-        facts = [line._get_legal_facts(self, version, law, as_of) for line in lines]
-        letter = assess_letter(law, facts, book, regimes)
-        return letter, self._get_costs(letter, version, regimes.get(law), lines, as_of)
+        answer = _Answer({}, {})
+        evidence = lines._read_written()
+        for day, in_force in self._group_by_regime(law, lines, as_of).items():
+            regimes = self.env["debtor.legal.regime"]._in_force(day)
+            regime = regimes.get(law)
+            for letter_lines in self._split_letter(regime, in_force, versions):
+                facts = [
+                    line._get_legal_facts(self, versions[line], law, as_of, evidence)
+                    for line in letter_lines
+                ]
+                letter = assess_letter(law, facts, book, regimes)
+                costs = self._get_costs(letter, letter_lines, versions, regime, as_of)
+                answer.claims.update(zip(letter_lines, letter.claims, strict=True))
+                answer.costs.update(zip(letter_lines, costs, strict=True))
+        return answer
 
-    def _get_costs(self, letter, version, regime, lines, as_of):
+    def _group_by_regime(self, law, lines, as_of):
+        """Return day -> claims to which the law as of that day applies.
+
+        A claim keeps the rules that held when it fell due.
+        """
+        regimes = self.env["debtor.legal.regime"].search([("law", "=", law)])
+        changes = regimes.mapped("date_from")
+
+        def since(line):
+            due = line.date_maturity or as_of
+            return max((day for day in changes if day <= due), default=due)
+
+        return lines.grouped(since)
+
+    def _split_letter(self, regime, lines, versions):
+        """Return the claims whose costs are one sum, in groups.
+
+        Apart are claims on a Belgian consumer under other clauses, and, where
+        payments go to costs first, claims with a sum of their own each.
+        """
+        by_law = self.company_id.sudo().followup_allocation == LEGAL_ORDER
+        if not regime or regime.business_costs == DUTCH_SCALE:
+            return [lines]
+        if self._is_consumer():
+            return list(
+                lines.grouped(
+                    lambda line: versions[line] and versions[line]._get_clause(True)
+                ).values()
+            )
+        return list(lines) if by_law else [lines]
+
+    def _get_costs(self, letter, lines, versions, regime, as_of):
         """Return the cost of each claim of a letter, None where there is none.
 
         A lump sum that a business accepted stands instead of the law's, never
-        beside it.
+        beside it; what the law gives the others is computed without it.
         """
-        company = self.company_id.sudo()
         digits = lines.currency_id.decimal_places
-        claims, total = letter.claims, letter.recovery_fee
+        cap = Decimal(float_repr(self.company_id.sudo().followup_costs_cap, 2))
         kind = regime.business_costs if regime else None
-        clause = version._get_clause(False) if version else None
-        if clause and clause.lump_sum and not self._is_consumer():
-            claims = [
-                claim._replace(
-                    recovery_fee=clause_cost(claim.balance, clause.lump_sum, digits)
-                )
-                for claim in claims
-            ]
-            total, kind = sum(claim.recovery_fee for claim in claims), None
-        cap = Decimal(float_repr(company.followup_costs_cap, 2))
-        return cost_items(claims, total, as_of, kind, cap, digits)
+        clauses = [self._get_lump_sum(versions[line]) for line in lines]
+        if not any(clauses):
+            return cost_items(
+                letter.claims, letter.recovery_fee, as_of, kind, cap, digits
+            )
+        by_clause = [
+            claim._replace(recovery_fee=clause_cost(claim.balance, clause, digits))
+            for claim, clause in zip(letter.claims, clauses, strict=True)
+        ]
+        agreed = cost_items(
+            by_clause,
+            sum(one.recovery_fee for one in by_clause),
+            as_of,
+            None,
+            cap,
+            digits,
+        )
+        by_law = cost_items(
+            letter.claims, letter.recovery_fee, as_of, kind, cap, digits
+        )
+        return [
+            mine if clause else theirs
+            for clause, mine, theirs in zip(clauses, agreed, by_law, strict=True)
+        ]
 
-    def _interest_since(self, line, claim, as_of):
+    def _get_lump_sum(self, version):
+        """Return the lump sum that a business accepted, None if there is none."""
+        if not version or self._is_consumer():
+            return None
+        return version._get_clause(False).lump_sum
+
+    # === WHAT WAS ASKED BEFORE === #
+
+    def _get_asked(self):
+        """Return (claim, due date) -> the charges on it that count as asked.
+
+        Waived ones too: what a person gave up is not asked again. What was taken
+        back because its letter never arrived is.
+        """
+        counting = self.charge_ids.filtered(lambda one: not one.claim_again)
+        return counting.grouped(lambda one: (one.move_line_id, one.date_maturity))
+
+    def _interest_since(self, line, claim, charges, as_of):
         """Return the interest item of a claim since what was claimed before."""
-        charges = self._get_charges(line, "interest")
+        charges = charges.filtered(lambda one: one.charge_kind == "interest")
         before = sum((line._to_decimal(one.amount) for one in charges), Decimal(0))
         until = max(charges.mapped("date_to"), default=None)
         return interest_item(claim, as_of, before, until)
-
-    def _was_charged(self, line):
-        """Tell whether a cost was claimed on a claim already, at its due date."""
-        return bool(
-            self._get_charges(line, "fixed_sum")
-            | self._get_charges(line, "recovery_cost")
-        )
-
-    def _get_charges(self, line, kind):
-        """Return the charges of a kind on a claim at its due date, waived ones too:
-        what was given up is not asked again."""
-        return self.env["debtor.charge"].search(
-            [
-                ("debtor_id", "=", self.id),
-                ("move_line_id", "=", line.id),
-                ("date_maturity", "=", line.date_maturity),
-                ("charge_kind", "=", kind),
-            ]
-        )

@@ -181,11 +181,6 @@ class DebtorDebtor(models.Model):
         The last one of that day or before; an entry that was a mistake is none.
         """
         self.ensure_one()
-        entries = self.env["debtor.terms.acceptance"].search(
-            [
-                ("debtor_id", "=", self.id),
-                ("mistaken", "=", False),
-                ("date", "<=", day),
-            ]
-        )
-        return entries._get_current()
+        return self.terms_acceptance_ids.filtered(
+            lambda one: one.date <= day
+        )._get_current()

@@ -228,7 +228,11 @@ BAD = [
     (DUTCH, reminder(DUTCH, received="2025-03-01"), "received_before_sent"),
     (invoices("2025-01-31", fee_rule="all", law="NL"), {}, "unknown_fee_rule"),
     (
-        invoices("2025-01-31", allocation="legal", **paid(("2025-02-15", "1.00"))),
+        invoices(
+            *("2025-01-31", "2025-02-28"),
+            allocation="legal",
+            **paid(("2025-02-15", "1.00")),
+        ),
         {},
         "letter_by_law",
     ),
