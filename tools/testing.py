@@ -199,6 +199,8 @@ def _run_with_odoo(step: str, selection: Selection, extra: dict[str, str]) -> Re
         names = [
             stack.enter_context(databases.clone(template)) for _worker in range(workers)
         ]
+        for name in names:
+            databases.keep_statistics(name)
         log = stack.enter_context(_odoo_log())
         arguments += [f"--odoo-database={names[0]}", "--odoo-http"]
         arguments += ["--odoo-log-level=warn", f"--odoo-extra=logfile={log}"]
