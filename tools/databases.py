@@ -170,7 +170,8 @@ def keep_statistics(name: str) -> None:
         DO $$ DECLARE name text; BEGIN
             FOR name IN SELECT oid::regclass FROM pg_class
                          WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-            LOOP EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = false)', name);
+            LOOP
+                EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = off)', name);
             END LOOP;
         END $$
         """,

@@ -106,3 +106,19 @@ def test_a_file_store_is_copied_by_links(tmp_path):
     assert os.path.samefile(source / "ab/abc", target / "ab/abc")
     databases._link_tree(tmp_path / "nothing", target)
     assert not target.exists()
+
+
+def test_autovacuum_leaves_the_tables_of_tests_alone():
+    name = f"test_{os.getpid()}_statistics"
+    databases.copy("template1", name)
+    try:
+        databases.query('CREATE TABLE one (id int); CREATE TABLE "Two" (id int)', name)
+        databases.keep_statistics(name)
+        left = databases.query(
+            "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = "
+            "'public'::regnamespace AND NOT reloptions @> '{autovacuum_enabled=off}'",
+            name,
+        )
+        assert left == "0"
+    finally:
+        databases.drop(name)
