@@ -66,7 +66,8 @@ class Contacts:
         """Take one notice in; they come in the order in which they were made.
 
         :param contact: an :class:`~..engine.claims.Underway`, whatever its state
-        :param same: what its copies by other channels share with it
+        :param same: what its copies by other channels share with it; None for what
+            the debtor told us: it spares him no contact of ours
         """
         state, day = contact.state, contact.contact_date
         if refused:
@@ -84,7 +85,7 @@ class Contacts:
         elif state in ("sent", "withdrawn"):
             last = self.last_contact.get(debtor_id, day)
             self.last_contact[debtor_id] = max(day, last)
-            if day > self.since:
+            if day > self.since and same:
                 known = self.recent[debtor_id]
                 known[same] = max(day, known.get(same, day))
         # None: a copy that waits, the contact itself arrived already.
@@ -132,7 +133,8 @@ class EvidenceReader:
                        AND notice.address_works_on IS NULL,
                        notice.automatic AND notice.state = 'bounced',
                        notice.purpose IN ('step', 'answer'),
-                       COALESCE(notice.copy_of_id, notice.id)
+                       CASE WHEN notice.purpose = 'step'
+                            THEN COALESCE(notice.copy_of_id, notice.id) END
                   FROM debtor_notice notice
                   LEFT JOIN debtor_notice original ON original.id = notice.copy_of_id
                  WHERE notice.debtor_id = ANY(%(debtors)s::int[])
