@@ -126,6 +126,7 @@ from . import (
     policy_checks,
     policy_compare,
     policy_copy,
+    policy_law,
     policy_moves,
     policy_order,
     policy_suggestion,

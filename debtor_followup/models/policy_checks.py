@@ -61,17 +61,8 @@ class DebtorFollowupPolicy(models.Model):
         levels = self.level_ids.sorted()
         if not levels:
             return [self.env._("add at least one step before activating it.")]
-        problems = []
-        if self.debtor_kind in ("consumer", "public"):
-            problems.append(
-                self.env._(
-                    "policies for consumers and public bodies cannot be activated "
-                    "yet: the rules that the law sets for them are not built in."
-                )
-            )
         return (
-            problems
-            + self._get_order_problems(levels)
+            self._get_order_problems(levels)
             + self._get_legal_problems(levels)
             + self._get_ladder_texts(refused=True)
             + self._get_announced_problems(levels)
@@ -150,9 +141,17 @@ class DebtorFollowupPolicy(models.Model):
 
         :param bool refused: what keeps it from being active, else the rest
         """
-        levels = self.level_ids.sorted()
         findings = check_ladder(self._to_engine_numbered())
-        texts = self._get_finding_texts()
+        found = [one for one in findings if one.refused == refused]
+        return self._say_findings(found, self._get_finding_texts())
+
+    def _say_findings(self, findings, texts):
+        """Say findings of the engine, each about a step known by its place.
+
+        :param findings: of :func:`~..engine.ladder_check.check_ladder` and the like
+        :param dict texts: their codes -> what they mean
+        """
+        levels = self.level_ids.sorted()
         return [
             texts[finding.code]
             % {
@@ -165,7 +164,6 @@ class DebtorFollowupPolicy(models.Model):
                 "days": finding.days,
             }
             for finding in findings
-            if finding.refused == refused
         ]
 
     def _to_engine_numbered(self):

@@ -56,6 +56,7 @@ from . import (
     test_people,
     test_performance,
     test_policy_checks,
+    test_policy_law,
     test_policy_previews,
     test_promises,
     test_proposals,

@@ -66,7 +66,7 @@ class TestPolicyChecks(FollowupCommon):
             ),
             ([{**FIRST, "registered_from": 250}], "but goes by none"),
         ):
-            policy = self._create_policy(levels=levels)
+            policy = self._create_policy(levels=levels, debtor_kind="business")
             with self.subTest(expected=expected):
                 if expected is None:
                     self.assertFalse(policy.warning)
@@ -79,7 +79,7 @@ class TestPolicyChecks(FollowupCommon):
         late = self.env.ref("debtor_followup.debtor_relationship_late")
         loyal = self.env.ref("debtor_followup.debtor_relationship_loyal")
         only_late = {**SECOND, "relationship_ids": [Command.link(late.id)]}
-        policy = self._create_policy(levels=[FIRST, only_late])
+        policy = self._create_policy(levels=[FIRST, only_late], debtor_kind="business")
         self.assertFalse(policy.warning)
         policy.relationship_ids = loyal
         self.assertIn('"Second" is for customers who are not', policy.warning)
@@ -204,18 +204,23 @@ class TestPolicyChecks(FollowupCommon):
     def test_every_shipped_ladder_takes_all_its_steps(self):
         """No condition, class or gap leaves a step out of the example."""
         self._stop_clock()
+        basic = self.env.ref("debtor_followup.debtor_followup_policy_basic")
         for policy in self.env["debtor.followup.policy"].search(
-            [("company_id", "=", False), ("debtor_kind", "!=", "consumer")]
+            [("company_id", "=", False)]
         ):
             with self.subTest(policy=policy.name):
                 self.assertNotIn("not for this example", policy.timeline)
-                self.assertFalse(policy.warning)
+                self.assertFalse(policy.problem)
+                if policy != basic:
+                    self.assertFalse(policy.warning)
+        # For anybody: it says what consumers get instead, and nothing else.
+        self.assertEqual(len(basic.warning.splitlines()), 1)
+        self.assertIn('get 14 days after "Reminder 1", not 7', basic.warning)
 
     def test_a_consumer_ladder_says_where_it_stops(self):
         policy = self.env.ref("debtor_followup.debtor_followup_policy_be_consumer")
         lines = self._lines(policy)
         self.assertEqual(lines.count("no date yet"), 4)
-        self.assertTrue(policy.problem.startswith("Policies for consumers"))
         self.assertIn("not built in yet", lines[-1])
 
     def test_timeline_says_what_leaves_by_itself(self):
@@ -231,6 +236,7 @@ class TestPolicyChecks(FollowupCommon):
     def test_timeline_follows_the_form_before_it_is_saved(self):
         with Form(self.env["debtor.followup.policy"]) as form:
             form.name = "New ladder"
+            form.debtor_kind = "business"
             self.assertFalse(form.timeline)
             for name, day in (("One", 5), ("Two", 18)):
                 with form.level_ids.new() as level:

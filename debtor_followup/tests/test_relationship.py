@@ -144,13 +144,9 @@ class TestRelationship(BehaviourCommon):
         self.assertEqual(debtor.effective_policy_reason, "set by hand")
 
     def test_unknown_kinds_are_treated_as_consumers(self):
-        consumer = self._create_policy(debtor_kind="consumer")
-        # Cannot be activated yet: the rules of the law are to come.
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE debtor_followup_policy SET state = 'active' WHERE id = %s",
-            [consumer.id],
-        )
+        first = {"name": "First", "delay_days": 5, "deadline_days": 14}
+        consumer = self._create_policy([first], debtor_kind="consumer")
+        consumer.action_activate()
         debtor = self._debtor(self.good)
         self.assertEqual(self._effective(debtor), self.policy)
         debtor.debtor_kind = "unknown"

@@ -208,16 +208,13 @@ class TestShippedPolicies(FollowupCommon):
         self.assertEqual(names, set(LADDERS) | {"basic"})
         self.assertTrue(all(data.mapped("noupdate")))
 
-    def test_business_ladders_can_be_activated_and_protected_ones_not_yet(self):
-        for name in LADDERS:
+    def test_each_ladder_can_be_activated(self):
+        for name in (*LADDERS, "basic"):
             policy = self._shipped(name)
             with self.subTest(policy=name):
-                problems = policy._get_problems()
-                self.assertEqual(bool(problems), policy.debtor_kind != "business")
-                self.assertLessEqual(len(problems), 1)
-                if not problems:
-                    policy.action_activate()
-                    self.assertEqual(policy.state, "active")
+                self.assertEqual(policy._get_problems(), [])
+                policy.action_activate()
+                self.assertEqual(policy.state, "active")
 
     # === SUGGESTIONS === #
 
