@@ -15,6 +15,7 @@
         "data/mail_activity_type.xml",
         "report/notice_templates.xml",
         "data/mail_template.xml",
+        "data/mail_template_first_reminder.xml",
         "report/call_sheet_templates.xml",
         "data/mail_template_phone.xml",
         "data/mail_template_apology.xml",

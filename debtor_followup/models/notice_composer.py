@@ -308,7 +308,7 @@ class NoticeComposer(NoticeMailer):
         """Render subject and body in each recipient's language."""
         if not notices:
             return
-        groups = notices.grouped(lambda notice: notice.level_id._get_template())
+        groups = notices.grouped(lambda notice: notice._get_template())
         # One set of records, so that all texts are read at once.
         templates = self.env["mail.template"].concat(*groups)
         rendered = {}

@@ -1,0 +1,157 @@
+"""What the law wants in the first reminder to a Belgian consumer."""
+
+from decimal import Decimal
+from textwrap import shorten
+
+from odoo import api, fields, models
+from odoo.tools import float_repr, format_amount, formatLang
+
+from ..engine.announced import NOTHING, belgian_announcement
+from ..engine.legal_values import LegalError
+from .notice_text import HELPER
+
+#: So long is the description of one thing that was sold.
+MAX_DESCRIPTION = 60
+
+
+class DebtorNotice(models.Model):
+    """The four items of art. XIX.2 of the Code of economic law (found).
+
+    The balance and what will be claimed if it stays unpaid; who the creditor is, with
+    the company number; what was sold and when it was due; the term in which payment
+    costs nothing. Balance, due date and term stand in every reminder.
+    """
+
+    _inherit = "debtor.notice"
+
+    creditor_name = fields.Char(compute="_compute_creditor_sudo", **HELPER)
+    creditor_number = fields.Char(compute="_compute_creditor_sudo", **HELPER)
+    announced_lump_text = fields.Char(compute="_compute_announced", **HELPER)
+    announced_rate_text = fields.Char(compute="_compute_announced", **HELPER)
+    announces_interest = fields.Boolean(compute="_compute_announced", **HELPER)
+    accepted_terms_text = fields.Char(compute="_compute_announced", **HELPER)
+
+    def _compute_creditor_sudo(self):
+        """Compute who claims.
+
+        In sudo mode because companies are not readable to every user, and these
+        stand on every invoice.
+        """
+        for notice in self:
+            company = notice.sudo().company_id
+            notice.creditor_name = company.name
+            notice.creditor_number = company.company_registry or company.vat
+
+    @api.depends_context("lang")
+    @api.depends("line_ids", "contact_date")
+    def _compute_announced(self):
+        """Compute what will be claimed on top if the balance stays unpaid.
+
+        Only what a later step of the same policy does claim, by terms that the debtor
+        accepted; without both nothing is announced, and nothing will be added.
+        """
+        accepted = self._read_acceptances()
+        for notice in self:
+            version = notice._get_accepted_version(accepted)
+            found = notice._get_announcement(version)
+            notice.announced_lump_text = found.lump_sum and format_amount(
+                self.env, float(found.lump_sum), notice._get_euro()
+            )
+            notice.announces_interest = found.interest
+            notice.announced_rate_text = notice._format_rate(found.rate)
+            notice.accepted_terms_text = found and version.display_name
+
+    def _read_acceptances(self):
+        """Return debtor -> its acceptances of terms, of all notices at once."""
+        entries = self.env["debtor.terms.acceptance"].search(
+            [("debtor_id", "in", self.debtor_id.ids), ("mistaken", "=", False)]
+        )
+        return entries.grouped("debtor_id")
+
+    def _get_accepted_version(self, accepted):
+        """Return the terms that held for the oldest of the demanded claims."""
+        version = self.env["debtor.terms.version"]
+        days = [line.invoice_date for line in self._get_demanded() if line.invoice_date]
+        entries = accepted.get(self.debtor_id)
+        if not entries or not days:
+            return version
+        return entries.filtered(lambda one: one.date <= min(days))._get_current()[
+            "version_id"
+        ]
+
+    def _get_announcement(self, version):
+        """Return what the engine says must be announced.
+
+        :param version: the terms that the debtor accepted, empty if none
+        """
+        self.ensure_one()
+        if not version or not self._may_claim_later():
+            return NOTHING
+        balances = [
+            line._to_decimal(line.amount_rest)
+            for line in self._get_demanded()
+            if line.currency_id == self._get_euro()
+        ]
+        cap = self.sudo().company_id.followup_costs_cap
+        try:
+            return belgian_announcement(
+                balances,
+                version._get_clause(True),
+                self.env["debtor.interest.rate"]._book(),
+                self.contact_date,
+                Decimal(float_repr(cap, 2)),
+            )
+        except LegalError:
+            return NOTHING  # the terms do not hold: nothing will be claimed
+
+    def _may_claim_later(self):
+        """Tell whether a later step claims interest and costs, or hands over."""
+        levels = self.level_id.policy_id.level_ids.sorted()
+        later = levels[levels.ids.index(self.level_id.id) + 1 :]
+        return any(one.add_charges or one.step_kind == "handoff" for one in later)
+
+    def _get_demanded(self):
+        return self.line_ids.filtered(lambda line: line.role == "demanded")
+
+    def _get_euro(self):
+        return self.env.ref("base.EUR")
+
+    def _format_rate(self, rate):
+        """Return a percentage as it is read, False without one."""
+        if rate is None:
+            return False
+        digits = max(2, -rate.normalize().as_tuple().exponent)
+        return formatLang(self.env, float(rate), digits=digits)
+
+    def _get_block_values(self):
+        """EXTENDS: what was sold, where the law wants it described."""
+        values = super()._get_block_values()
+        is_first = self._get_text_variant() == "be_first"
+        values["descriptions"] = self._describe_claims_sudo() if is_first else {}
+        return values
+
+    def _describe_claims_sudo(self):
+        """Return line id -> what was sold, shortened.
+
+        In sudo mode because a user of follow-up need not read invoices.
+        """
+        found = {}
+        for line in self.sudo().line_ids.filtered(lambda one: one.role != "credit"):
+            items = line.move_id.invoice_line_ids
+            names = [
+                shorten(one.name.split("\n")[0], MAX_DESCRIPTION, placeholder="\u2026")
+                for one in items
+                if one.display_type == "product" and (one.name or "").strip()
+            ]
+            names = list(dict.fromkeys(names))
+            found[line.id] = self._join_names(names) or self.env._("as on the invoice")
+        return found
+
+
+class DebtorNoticeLine(models.Model):
+    _inherit = "debtor.notice.line"
+
+    def _to_decimal(self, amount):
+        """Return an amount of this line's currency, exact to its smallest unit."""
+        digits = self.currency_id.decimal_places
+        return Decimal(f"{self.currency_id.round(amount):.{digits}f}")
