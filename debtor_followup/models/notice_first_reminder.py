@@ -52,14 +52,18 @@ class DebtorNotice(models.Model):
         """
         accepted = self._read_acceptances()
         for notice in self:
-            version = notice._get_accepted_version(accepted)
-            found = notice._get_announcement(version)
-            notice.announced_lump_text = found.lump_sum and format_amount(
-                self.env, float(found.lump_sum), notice._get_euro()
+            found = notice._get_announcements(accepted.get(notice.debtor_id))
+            lump_sum = sum(one.lump_sum for one in found.values())
+            rates = [one.rate for one in found.values() if one.interest]
+            names = dict.fromkeys(version.display_name for version in found)
+            notice.accepted_terms_text = notice._join(list(names))
+            notice.announced_lump_text = lump_sum and format_amount(
+                self.env, float(lump_sum), notice._get_euro()
             )
-            notice.announces_interest = found.interest
-            notice.announced_rate_text = notice._format_rate(found.rate)
-            notice.accepted_terms_text = found and version.display_name
+            notice.announces_interest = bool(rates)
+            notice.announced_rate_text = None not in rates and notice._join(
+                [notice._format_rate(one) for one in sorted(set(rates))]
+            )
 
     def _read_acceptances(self):
         """Return debtor -> its acceptances of terms, of all notices at once."""
@@ -68,34 +72,39 @@ class DebtorNotice(models.Model):
         )
         return entries.grouped("debtor_id")
 
-    def _get_accepted_version(self, accepted):
-        """Return the terms that held for the oldest of the demanded claims."""
-        version = self.env["debtor.terms.version"]
-        days = [line.invoice_date for line in self._get_demanded() if line.invoice_date]
-        entries = accepted.get(self.debtor_id)
-        if not entries or not days:
-            return version
-        return entries.filtered(lambda one: one.date <= min(days))._get_current()[
-            "version_id"
-        ]
+    def _get_announcements(self, entries):
+        """Return what the engine says must be announced, by the terms it rests on.
 
-    def _get_announcement(self, version):
-        """Return what the engine says must be announced.
+        Each claim by the terms that held when it was invoiced, as it is claimed
+        later.
 
-        :param version: the terms that the debtor accepted, empty if none
+        :param entries: the debtor's acceptances, None without any
+        :return: version -> :class:`~..engine.announced.Announced`
         """
         self.ensure_one()
-        if not version or not self._may_claim_later():
-            return NOTHING
-        balances = [
-            line._to_decimal(line.amount_rest)
-            for line in self._get_demanded()
-            if line.currency_id == self._get_euro()
-        ]
+        if not entries or not self._may_claim_later():
+            return {}
+        lines = self._get_demanded()
+        found = {}
+        for version, group in lines.grouped(
+            lambda line: line._get_accepted(entries)
+        ).items():
+            announced = self._get_announcement(version, group) if version else NOTHING
+            if announced:
+                found[version] = announced
+        return found
+
+    def _get_announcement(self, version, lines):
+        """Return what the engine says must be announced of claims under some terms."""
+        euro = self._get_euro()
         cap = self.sudo().company_id.followup_costs_cap
         try:
             return belgian_announcement(
-                balances,
+                [
+                    line._to_decimal(line.amount_rest)
+                    for line in lines
+                    if line.currency_id == euro
+                ],
                 version._get_clause(True),
                 self.env["debtor.interest.rate"]._book(),
                 self.contact_date,
@@ -117,9 +126,7 @@ class DebtorNotice(models.Model):
         return self.env.ref("base.EUR")
 
     def _format_rate(self, rate):
-        """Return a percentage as it is read, False without one."""
-        if rate is None:
-            return False
+        """Return a percentage as it is read."""
         digits = max(2, -rate.normalize().as_tuple().exponent)
         return formatLang(self.env, float(rate), digits=digits)
 
@@ -150,6 +157,12 @@ class DebtorNotice(models.Model):
 
 class DebtorNoticeLine(models.Model):
     _inherit = "debtor.notice.line"
+
+    def _get_accepted(self, entries):
+        """Return the terms that held when this claim was invoiced, empty if none."""
+        day = self.invoice_date or self.sudo().move_line_id.date
+        entries = entries.filtered(lambda one: day and one.date <= day)
+        return entries._get_current().version_id
 
     def _to_decimal(self, amount):
         """Return an amount of this line's currency, exact to its smallest unit."""
