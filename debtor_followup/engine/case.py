@@ -1,7 +1,7 @@
 """The workbench of one decision: what earlier rules found out for later ones."""
 
 from .business_days import ONE_DAY, next_contact_day
-from .claims import CALL, FORMAL_NOTICE, HANDOFF, POSTAL_CHANNELS
+from .claims import CALL, FORMAL_NOTICE, HANDOFF, NATURAL_PERSONS, POSTAL_CHANNELS
 from .sentence import facts
 
 
@@ -174,26 +174,38 @@ class Case:
         return found
 
     def outcome_of(self, level):
-        """Return what taking a level means: its own kind, else send or propose.
+        """Return what taking a level means: its own kind, else send or propose."""
+        if level.step_kind in (CALL, FORMAL_NOTICE, HANDOFF):
+            return level.step_kind
+        return "propose" if self.must_agree(level) else "send"
 
-        Of a debtor to whom nothing may go by itself everything is proposed.
+    def must_agree(self, level):
+        """Tell whether a person must agree before the message of a level may leave.
+
+        Of a debtor to whom nothing may go by itself to everything; of a natural
+        person, or who may be one, to anything legal. A call and a handoff are no
+        messages: people take them.
         """
-        outcome = self.mode_of(level)
-        if outcome == "send" and self.snapshot.moment.never_automatic:
-            return "propose"
-        return outcome
+        if level.step_kind in (CALL, HANDOFF):
+            return False
+        if level.step_kind == FORMAL_NOTICE and self.snapshot.kind in NATURAL_PERSONS:
+            return True
+        return self.snapshot.moment.never_automatic or self.is_proposed(level)
 
-    def mode_of(self, level):
-        """Return the same as the ladder has it.
+    def leaves_by_itself(self, level):
+        """Tell whether the message of a level would leave without anybody's hand."""
+        message = level.step_kind not in (CALL, HANDOFF)
+        return message and not self.must_agree(level)
+
+    def is_proposed(self, level):
+        """Tell whether the ladder has it that a person confirms a level.
 
         A level without a mode has its policy's; on an older ladder a person also
         confirms when the debtor's policy of today says so.
         """
-        if level.step_kind in (CALL, FORMAL_NOTICE, HANDOFF):
-            return level.step_kind
         own = self.snapshot.ladders.get(level.level_id, self.policy)
         modes = (level.mode,) if level.mode else (own.mode, self.policy.mode)
-        return "propose" if "propose" in modes else "send"
+        return "propose" in modes
 
     def nothing(self, reason, **values):
         """Return the answer "do nothing", with parameters for its sentence."""

@@ -35,6 +35,9 @@ PHONE = "phone"
 #: Channels that go by post.
 POSTAL_CHANNELS = (LETTER, REGISTERED_LETTER)
 
+#: Kinds of debtors whom the law protects; one of unknown kind may be a consumer.
+NATURAL_PERSONS = ("consumer", "unknown")
+
 
 def step_rank(step_kind, reminder_no=0):
     """Return the place of a step in the order of steps.

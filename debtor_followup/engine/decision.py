@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .case import Case
+from .claims import CALL, FORMAL_NOTICE, HANDOFF
 from .rules import (
     bank,
     bills,
@@ -33,7 +34,10 @@ from .rules import (
 NOTHING = "nothing"
 PROPOSE = "propose"
 SEND = "send"
-OUTCOMES = (NOTHING, PROPOSE, SEND, "call", "formal_notice", "handoff")
+OUTCOMES = (NOTHING, PROPOSE, SEND, CALL, FORMAL_NOTICE, HANDOFF)
+
+#: Outcomes that make a message, which leaves or is proposed.
+MESSAGES = (PROPOSE, SEND, FORMAL_NOTICE)
 
 DEMANDED = "demanded"
 LISTED = "listed"
@@ -59,6 +63,7 @@ class Decision:
     :ivar copies: the same contact by other channels: :class:`~.rules.contact.Way`
     :ivar next_date: when something happens next, None when it needs an event
     :ivar bool task: a person must be told, once
+    :ivar bool agree: a person must agree before the message may leave
     :ivar case: the workbench of a decision to write, for :mod:`.foresight`
     :ivar bills: open bills that a person must agree to, as in the snapshot
     :ivar announcement: what a colleague may stop before it goes out, an
@@ -85,10 +90,16 @@ class Decision:
     next_level: object = None
     next_date: date | None = None
     task: bool = False
+    agree: bool = False
     case: object = field(default=None, compare=False, repr=False)
     aside: tuple = ()
     bills: tuple = ()
     announcement: object = None
+
+    @property
+    def is_message(self):
+        """Tell whether this makes a message now, or the proposal of one."""
+        return self.outcome in MESSAGES and not self.task
 
     def fingerprint(self):
         """Return what must change for a decision to be worth a new row.

@@ -96,6 +96,7 @@ from . import (
     notice_check,
     notice_crossing,
     notice_first_reminder,
+    notice_formal,
     notice_language,
     notice_letter,
     notice_mail,

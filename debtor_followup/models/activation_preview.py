@@ -256,5 +256,8 @@ class DebtorActivation(models.Model):
 
 
 def _is_message(decision):
-    """Tell whether a decision is a message, not a person's task."""
+    """Tell whether a decision is a message of the first day, not a person's task.
+
+    A formal notice never leaves on that day: somebody reads it first.
+    """
     return decision.outcome in ("send", "propose") and not decision.task

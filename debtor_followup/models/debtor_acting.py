@@ -176,7 +176,7 @@ class DebtorDebtor(models.Model):
             proposed = notice.state == "draft"
             if not notice._still_says(decision):
                 outdated |= notice
-            elif agreed and proposed:
+            elif agreed and proposed and not notice._is_formal():
                 notice._cancel_decided_anew()
             elif notice.copy_of_id.state != "sent":
                 kept |= notice.debtor_id
@@ -190,9 +190,7 @@ class DebtorDebtor(models.Model):
         wanted = [
             debtor.id
             for debtor, decision in decisions.items()
-            if decision.outcome in ("propose", "send")
-            and not decision.task
-            and debtor not in kept
+            if decision.is_message and debtor not in kept
         ]
         return self.browse(wanted)
 

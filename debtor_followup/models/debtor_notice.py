@@ -276,7 +276,7 @@ class DebtorNotice(models.Model):
     def _create_from_decisions(self, decisions, as_of, run=None, agreed=False):
         """Create, render and queue the notices of some decisions, in bulk.
 
-        :param dict decisions: debtor -> Decision with outcome send or propose
+        :param dict decisions: debtor -> Decision that makes a message
         :param date as_of: the contact day
         :param run: the run that makes them, None by hand
         :param bool agreed: a person agreed: proposals are queued at once

@@ -40,7 +40,7 @@ KINDS = [
     ("receipt", "Match the payment"),
     ("letter", "Print the letter"),
     ("post", "Post the letter"),
-    ("formal_notice", "Send the formal notice"),
+    ("formal_notice", "Read the formal notice"),
     ("handoff", "Decide on the handoff"),
     ("step", "Take the step by hand"),
     ("pause_over", "Say how the pause ended"),
@@ -108,6 +108,7 @@ class DebtorTodo(models.Model):
             "copy_of_id",
             "handled",
             "letter_batch_id",
+            "level_id",
             "state",
         ],
         "debtor.pause": ["date_end", "handled", "reason", "scope", "state"],
@@ -190,7 +191,12 @@ class DebtorTodo(models.Model):
                    CASE WHEN notice.state IN ('failed', 'bounced', 'uncertain')
                         THEN notice.state
                         WHEN notice.channel = 'phone' THEN 'call'
-                        WHEN notice.state = 'draft' THEN 'proposal'
+                        WHEN notice.state = 'draft' THEN
+                             CASE WHEN EXISTS (
+                                  SELECT FROM debtor_followup_level level
+                                   WHERE level.id = notice.level_id
+                                     AND level.step_kind = 'formal_notice')
+                                  THEN 'formal_notice' ELSE 'proposal' END
                         WHEN notice.letter_batch_id IS NOT NULL THEN 'post'
                         ELSE 'letter' END AS kind,
                    notice.id AS notice_id, NULL::int AS pause_id,
@@ -231,8 +237,7 @@ class DebtorTodo(models.Model):
                    COALESCE(asked.section, CASE WHEN level.step_kind = 'call'
                             THEN '40_calls' ELSE '80_tasks' END),
                    COALESCE(asked.kind,
-                            CASE WHEN level.step_kind IN
-                                      ('call', 'formal_notice', 'handoff')
+                            CASE WHEN level.step_kind IN ('call', 'handoff')
                                  THEN level.step_kind ELSE 'step' END),
                    NULL::int, NULL::int, NULL::int
               FROM debtor_debtor debtor
@@ -245,7 +250,7 @@ class DebtorTodo(models.Model):
              WHERE (asked.reason IS NOT NULL
                     OR decision.reason IN ('waits_for_person', 'call_due')
                     OR decision.reason = 'step_due'
-                       AND decision.outcome IN ('formal_notice', 'handoff'))
+                       AND decision.outcome = 'handoff')
                AND (debtor.looked_reason IS DISTINCT FROM decision.reason
                     OR debtor.looked_on < date_trunc('month', debtor.planned_on))
                AND NOT EXISTS (

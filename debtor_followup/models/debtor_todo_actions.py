@@ -11,7 +11,7 @@ _logger = logging.getLogger(__name__)
 
 #: Kinds that are done with when a person has seen them.
 SEEN_KINDS = (
-    *("no_address", "call", "formal_notice", "handoff", "step", "kind_unknown"),
+    *("no_address", "call", "handoff", "step", "kind_unknown"),
     *("no_due_date", "end_of_ladder", "small_amount", "unmatched"),
     "open_bills",
     "collected_late",

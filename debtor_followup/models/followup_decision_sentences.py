@@ -43,9 +43,9 @@ class DebtorFollowupDecision(models.Model):
                 "back."
             ),
             "step_due_formal_notice": self.env._(
-                "%(level)s is due for %(claims)s (%(because)s): a person must send it, "
-                "by hand for now, asking payment by %(deadline)s. A payment or a pause "
-                "makes it needless."
+                "%(level)s is due for %(claims)s (%(because)s) and waits for a "
+                "person's agreement: it would ask payment by %(deadline)s. A payment "
+                "or a pause takes it back."
             ),
             "step_due_handoff": self.env._(
                 "%(level)s is due for %(claims)s (%(because)s): a person must decide "

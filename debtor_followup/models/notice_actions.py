@@ -20,8 +20,16 @@ class DebtorNotice(models.Model):
         drafts = self.filtered(lambda notice: notice.state == "draft")
         if not drafts:
             raise UserError(self.env._("Only proposals can be agreed to."))
+        made, remarks = drafts._agree()
+        return made._notify_queued(remarks)
+
+    def _agree(self):
+        """Hook: send proposals to which a person agrees, each as it is now.
+
+        :return: (the messages on their way, a text for each that is not)
+        """
         made, changed, remarks = self.browse(), self.env["debtor.debtor"], []
-        for company, notices in drafts.grouped("company_id").items():
+        for company, notices in self.grouped("company_id").items():
             today = company._followup_now().date()
             decisions = notices.debtor_id._decide(today)
             remarks += notices._say_no_day(decisions)
@@ -38,15 +46,8 @@ class DebtorNotice(models.Model):
             made |= same._act(today, agreed=True)
             (notices.debtor_id - same)._act(today)
             changed |= notices.debtor_id - same
-        remarks += [
-            self.env._(
-                "Not sent to %(name)s: the situation changed, look again. %(why)s",
-                name=debtor.partner_id.display_name,
-                why=debtor.decision_id.explanation or "",
-            )
-            for debtor in changed
-        ]
-        return made._notify_queued(remarks)
+        remarks += [debtor._say_changed() for debtor in changed]
+        return made, remarks
 
     def _say_no_day(self, decisions):
         """Return texts for those proposals that cannot go today because of the day.
@@ -144,3 +145,16 @@ class DebtorNotice(models.Model):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+
+class DebtorDebtor(models.Model):
+    _inherit = "debtor.debtor"
+
+    def _say_changed(self):
+        """Return why the proposal to this debtor was not sent as it was."""
+        self.ensure_one()
+        return self.env._(
+            "Not sent to %(name)s: the situation changed, look again. %(why)s",
+            name=self.partner_id.display_name,
+            why=self.decision_id.explanation or "",
+        )

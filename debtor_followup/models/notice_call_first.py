@@ -41,8 +41,7 @@ class DebtorNotice(models.Model):
         if decision.reason not in PAUSED_REASONS:
             self.debtor_id._forget_chosen_call_sudo()
         gives_up = "not_called" in decision.parameters
-        goes_on = decision.outcome in ("send", "propose")
-        if not gives_up or not (goes_on or decision.reason in HELD_REASONS):
+        if not gives_up or not (decision.is_message or decision.reason in HELD_REASONS):
             self._cancel_decided_anew()
             return
         reason = self.env._(

@@ -5,6 +5,7 @@ import json
 from odoo.tools import SQL
 
 from ..engine import foresight
+from ..engine.claims import FORMAL_NOTICE
 from .const import POSTAL_CHANNELS
 from .followup_decision import decision_key
 from .ir_qweb import COMPILED
@@ -36,7 +37,7 @@ class NoticeComposer(NoticeMailer):
         In sudo mode because notices are evidence that nobody writes by hand;
         whoever calls has checked who may send.
 
-        :param dict decisions: debtor -> Decision with outcome send or propose
+        :param dict decisions: debtor -> Decision that makes a message
         """
         if not decisions:
             return self.env["debtor.notice"]
@@ -56,10 +57,24 @@ class NoticeComposer(NoticeMailer):
         notices._attach_invoices()
         self._render(notices)
         self._create_copies(by_debtor, decisions)
-        self.queue(notices.filtered(lambda notice: notice.state == "queued"))
-        done = notices.filtered(lambda notice: notice.state == "queued").debtor_id
-        done.write({"next_action": "nothing", "next_action_date": False})
+        self._send_off(notices.filtered(lambda one: one.state == "queued"))
         return notices.with_env(self.env)
+
+    def agree(self, notices, decisions):
+        """Send off proposals to which a person agreed, with their copies.
+
+        :param notices: queued by now
+        :param dict decisions: debtor -> Decision of today about them
+        """
+        notices = self._notices_sudo().browse(notices.ids)
+        self._create_copies({one.debtor_id: one for one in notices}, decisions)
+        self._send_off(notices)
+
+    def _send_off(self, notices):
+        """Hand the mails of queued notices over; their debtors' step is taken."""
+        self.queue(notices)
+        done = {"next_action": "nothing", "next_action_date": False}
+        notices.debtor_id.write(done)
 
     def renew(self, decisions):
         """Bring proposals up to date whose words changed with the day only.
@@ -141,7 +156,9 @@ class NoticeComposer(NoticeMailer):
 
     def _prepare_notice(self, debtor, decision, languages):
         """Hook: return the values of a notice."""
-        waits = decision.outcome == "propose" and not self.agreed
+        # Nobody agrees to a formal notice that he has not read.
+        is_formal = decision.outcome == FORMAL_NOTICE
+        waits = decision.agree and (is_formal or not self.agreed)
         lang, remark = languages[debtor]
         return {
             "debtor_id": debtor.id,

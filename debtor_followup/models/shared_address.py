@@ -175,12 +175,11 @@ class DebtorDebtor(models.Model):
 
         :param bool agreed: proposals are sent too
         """
-        outcomes = ("send", "propose") if agreed else ("send",)
         return {
             debtor: decisions[debtor].address
             for debtor in self
-            if decisions[debtor].outcome in outcomes
-            and not decisions[debtor].task
+            if decisions[debtor].is_message
+            and (agreed or not decisions[debtor].agree)
             and decisions[debtor].channel == "email"
         }
 

@@ -259,7 +259,7 @@ class DebtorDebtor(models.Model):
         }
 
     def _say_who(self, decision):
-        if decision.outcome == "send":
+        if decision.is_message and not decision.agree:
             return self.env._("leaves by itself")
         if decision.outcome == "call":
             return self.env._("a person calls")

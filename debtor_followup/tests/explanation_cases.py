@@ -81,16 +81,25 @@ class ExplanationCases(FollowupCommon):
             "Propose", policy=self._ladder(("reminder", 5), mode="propose")
         )
 
+    def _formal(self, name):
+        """Return the debtor of a ladder with a formal notice that is due."""
+        policy = self._legal("formal_notice")
+        return self._reach(self._plan(name, policy=policy, days=60), 28, 14)
+
     def _case_step_due_formal_notice(self):
-        debtor = self._plan("Formal", policy=self._legal("formal_notice"), days=60)
-        return self._reach(debtor, 28, 14)
+        debtor = self._formal("Formal")
+        debtor.never_automatic = True
+        return self._reach(debtor)
+
+    def _case_step_due_formal_notice_itself(self):
+        return self._formal("Formal itself")
 
     def _case_step_due_handoff(self):
         debtor = self._plan("Handoff", policy=self._legal("handoff"), days=60)
         return self._reach(debtor, 28, 14)
 
     def _case_waits_for_person(self):
-        debtor = self._plan("Waits", policy=self._legal("formal_notice"), days=60)
+        debtor = self._plan("Waits", policy=self._legal("handoff"), days=60)
         self._reach(debtor, 28, 14)._act(TODAY)
         return self._reach(debtor, plan=1)
 

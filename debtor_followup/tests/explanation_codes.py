@@ -12,6 +12,7 @@ VARIANTS = {
         "step_due_send",
         "step_due_propose",
         "step_due_formal_notice",
+        "step_due_formal_notice_itself",
         "step_due_handoff",
     },
     "nothing_overdue": {"nothing_overdue", "nothing_overdue_end"},
@@ -73,7 +74,8 @@ def _codes_of(node):
 SAID = {
     "step_due_send": ("is due (counted", "A payment or a pause"),
     "step_due_propose": ("waits for a person's agreement", "A payment or a pause"),
-    "step_due_formal_notice": ("a person must send it", "A payment or a pause"),
+    "step_due_formal_notice": ("waits for a person's agree", "A payment or a pause"),
+    "step_due_formal_notice_itself": ("made ready to leave", "A payment or a pause"),
     "step_due_handoff": ("a person must decide on it", "A payment or a pause"),
     "call_due": ("a person should call", "A payment, a promise or a pause"),
     "not_yet": ("(counted from the due date)", "a payment or a pause changes it"),

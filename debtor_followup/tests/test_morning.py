@@ -30,6 +30,7 @@ class TestMorning(FollowupCommon):
                     "delay_days": 32,
                     "channel": "registered_letter",
                 },
+                {"name": "Handoff", "step_kind": "handoff", "delay_days": 47},
             ],
             mode="propose",
             small_amount=50,
@@ -184,12 +185,10 @@ class TestMorning(FollowupCommon):
         self.debtors["call"].decision_id.sudo().write(
             {
                 "reason": "waits_for_person",
-                "level_id": self.policy.level_ids[3].id,
+                "level_id": self.policy.level_ids[4].id,
             }
         )
-        self.assertEqual(
-            self._told(self._rows("call")), [("80", "call", "formal_notice")]
-        )
+        self.assertEqual(self._told(self._rows("call")), [("80", "call", "handoff")])
 
     def test_an_answer_comes_first(self):
         notice = self.debtors["bounced"].notice_ids

@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from odoo.addons.debtor_followup.models.ledger_reader import LedgerReader
 
 from .common import TODAY, FollowupCommon
+from .letter_common import ADDRESS
 
 
 @tagged("post_install", "-at_install")
@@ -30,6 +31,7 @@ class TestOpenBills(FollowupCommon):
         cls.policy = cls._create_policy(levels, mode="automatic")
         cls.policy.action_activate()
         cls.company.followup_policy_id = cls.policy
+        cls.customer.write(ADDRESS)
         cls.debtor = cls._debtor()
         cls._create_invoices({"days": 10, "amount": 500})
         cls.later = TODAY + timedelta(days=42)

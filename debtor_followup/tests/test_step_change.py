@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .common import TODAY, FollowupCommon
+from .letter_common import ADDRESS
 
 
 @tagged("post_install", "-at_install")
@@ -89,7 +90,8 @@ class TestStepChange(FollowupCommon):
         with self.assertRaisesRegex(UserError, "None of these"):
             skip.with_user(self.user).action_unskip()
 
-    def test_a_task_is_passed_over_too(self):
+    def test_a_formal_notice_is_passed_over_too(self):
+        self.debtor.partner_id.write(ADDRESS)
         for ago, hour in ((35, 10), (18, 10)):
             day = TODAY - timedelta(days=ago)
             self.debtor.claim_ids.date_maturity = TODAY - timedelta(days=60)
@@ -98,8 +100,10 @@ class TestStepChange(FollowupCommon):
             )
         self.debtor._act(TODAY)
         self.debtor._plan(TODAY)
-        self.assertEqual(self.debtor.decision_id.reason, "waits_for_person")
+        proposal = self.debtor.proposal_id
+        self.assertEqual(proposal.level_id, self.formal)
         self._change("skip").action_confirm()
+        self.assertEqual(proposal.state, "cancelled")
         self.assertEqual(self.debtor.decision_id.reason, "end_of_ladder")
         self.assertIn("Formal notice was passed over", self.debtor.explanation)
 

@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import TODAY, FollowupCommon
+from .letter_common import ADDRESS
 
 
 @tagged("post_install", "-at_install")
@@ -36,9 +37,10 @@ class TestSteps(FollowupCommon):
         In Belgium 11 November and Christmas are holidays, in the Netherlands
         11 November is none; a contact day is one in both countries.
         """
-        friday = self._create_customer("Friday")
-        sunday = self._create_customer("Sunday")
-        dutch = self._create_customer("Dutch", country_id=self.env.ref("base.nl").id)
+        dutch = {**ADDRESS, "country_id": self.env.ref("base.nl").id}
+        friday = self._create_customer("Friday", **ADDRESS)
+        sunday = self._create_customer("Sunday", **ADDRESS)
+        dutch = self._create_customer("Dutch", **dutch)
         self._due(date(2026, 11, 20), partner=friday)
         self._due(date(2026, 12, 8), partner=sunday)
         self._due(date(2026, 11, 6), partner=dutch)
@@ -49,6 +51,7 @@ class TestSteps(FollowupCommon):
                 (date(2026, 11, 25), friday, "Reminder 1"),
                 # +16 is Sunday 6 December
                 (date(2026, 12, 7), friday, "Reminder 2"),
+                (date(2026, 12, 22), friday, "Formal notice"),
             ],
         )
         self.assertEqual(
@@ -57,6 +60,8 @@ class TestSteps(FollowupCommon):
                 # +5 is Sunday 13 December
                 (date(2026, 12, 14), sunday, "Reminder 1"),
                 (date(2026, 12, 24), sunday, "Reminder 2"),
+                # +32 is Saturday 9 January
+                (date(2027, 1, 11), sunday, "Formal notice"),
             ],
         )
         self.assertEqual(
@@ -67,20 +72,8 @@ class TestSteps(FollowupCommon):
                 # +16 is a Sunday; two bank days after the first deadline of
                 # Thursday 19 November are over on the Tuesday
                 (date(2026, 11, 24), dutch, "Reminder 2"),
+                (date(2026, 12, 8), dutch, "Formal notice"),
             ],
-        )
-        # +32 is Tuesday 22 December, Saturday 9 January, Tuesday 8 December
-        tasks = {
-            debtor.partner_id: debtor.activity_ids.date_deadline
-            for debtor in self._debtor(friday | sunday | dutch)
-        }
-        self.assertEqual(
-            tasks,
-            {
-                friday: date(2026, 12, 22),
-                sunday: date(2027, 1, 11),
-                dutch: date(2026, 12, 8),
-            },
         )
 
     def test_christmas_is_no_contact_day(self):
@@ -165,13 +158,44 @@ class TestSteps(FollowupCommon):
 
     # === FORMAL NOTICE === #
 
-    def test_formal_notice_makes_one_task_and_waits(self):
+    def test_formal_notice_makes_one_proposal_and_waits(self):
+        self.customer.write(ADDRESS)
+        self.policy.level_ids[2].mode = "propose"
+        self._create_invoices({"days": 5})
+        self._walk(30)
+        notice = self._debtor().notice_ids[0]
+        self.assertRecordValues(
+            notice,
+            [{"level_id": self.policy.level_ids[2].id, "state": "draft"}],
+        )
+        day = notice.deadline_date
+        self._walk(30, start=TODAY + timedelta(days=30))
+        self.assertEqual(self._debtor().notice_ids[0], notice)
+        self.assertEqual(notice.state, "draft")
+        self.assertGreater(notice.deadline_date, day)
+        self.assertFalse(self._debtor().activity_ids)
+
+    # === TASKS === #
+
+    def _hand_over(self):
+        """Let the ladder end with a handoff, which is a person's task."""
+        reminders = [
+            {"name": "Reminder 1", "delay_days": 5, "deadline_days": 7},
+            {"name": "Reminder 2", "delay_days": 16, "deadline_days": 8},
+        ]
+        handoff = {"name": "Handoff", "step_kind": "handoff", "delay_days": 32}
+        policy = self._create_policy([*reminders, handoff], mode="automatic")
+        policy.action_activate()
+        self._debtor().policy_id = policy
+
+    def test_a_handoff_makes_one_task_and_waits(self):
+        self._hand_over()
         self._create_invoices({"days": 5})
         self._walk(30)
         debtor = self._debtor()
         self.assertEqual(self._count_tasks(), 1)
         task = debtor.activity_ids
-        self.assertEqual(task.summary, "Formal notice")
+        self.assertEqual(task.summary, "Handoff")
         self.assertIn("100.00", task.note)
         self.assertEqual(task.user_id, self.company.followup_user_id)
         self._walk(60, start=TODAY + timedelta(days=30))
@@ -180,6 +204,7 @@ class TestSteps(FollowupCommon):
         self.assertEqual(len(debtor.notice_ids), 2)
 
     def test_second_claim_has_its_own_task(self):
+        self._hand_over()
         self._create_invoices({"days": 5})
         self._walk(30)
         self.assertEqual(self._count_tasks(), 1)
@@ -188,6 +213,7 @@ class TestSteps(FollowupCommon):
         self.assertEqual(self._count_tasks(), 2)
 
     def test_a_person_other_than_the_companys_gets_the_task(self):
+        self._hand_over()
         self._debtor().responsible_id = self.simple_accountman
         self._create_invoices({"days": 5})
         self._walk(30)

@@ -100,8 +100,8 @@ class World:
             decision = self.decide()
             if decision.announcement and decision.announcement not in self.announced:
                 self.announced.append(decision.announcement)
-            if decision.outcome == CALL:
-                self._wait_to_call(decision)
+            if decision.outcome == CALL or decision.agree:
+                self._wait_for_somebody(decision)
             elif decision.task and decision.demanded:
                 self._give_task(decision)
             elif decision.demanded and self.today not in self.failing:
@@ -109,8 +109,8 @@ class World:
             self._do_tasks()
             self.today += ONE_DAY
 
-    def _wait_to_call(self, decision):
-        """Somebody phones some days after the call came up, if it is still due."""
+    def _wait_for_somebody(self, decision):
+        """Somebody calls or agrees some days after it came up, if it is still due."""
         level_id = decision.level.level_id
         since = self.calls_since.setdefault(level_id, self.today)
         if self.today >= since + timedelta(days=self.slow):

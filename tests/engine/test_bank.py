@@ -67,7 +67,12 @@ def test_what_a_person_agrees_to_goes_on():
     [(reached(SECOND), "call"), (called(reached(SECOND), PHONE), "formal_notice")],
 )
 def test_what_a_person_does_goes_on(history, outcome):
-    decision = decide(claim(overdue=40), history={1: history}, bank_behind=BEHIND)
+    decision = decide(
+        claim(overdue=40),
+        policy=policy(mode="propose"),
+        history={1: history},
+        bank_behind=BEHIND,
+    )
     assert decision.outcome == outcome
     assert decision.level.level_id in (PHONE.level_id, FORMAL.level_id)
 

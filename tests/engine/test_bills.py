@@ -75,7 +75,9 @@ def test_a_later_reminder_is_announced_beside_it():
 
 def test_a_task_that_was_given_stays():
     decision = run(
-        claim(overdue=40), history={1: tasked(HISTORY, FORMAL)}, bills=((EUR, 1),)
+        claim(overdue=80),
+        history={1: tasked(reached(FORMAL), AGENCY)},
+        bills=((EUR, 1),),
     )
     assert decision.reason == "waits_for_person"
 

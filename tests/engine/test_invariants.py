@@ -10,6 +10,7 @@ from engine.claims import (
     COURTESY,
     FORMAL_NOTICE,
     HANDOFF,
+    NATURAL_PERSONS,
     NO_HISTORY,
     REMINDER,
 )
@@ -134,7 +135,9 @@ def nothing_legal_without_two_reminders(debtor, decision):
         if level.step_kind in (FORMAL_NOTICE, HANDOFF):
             assert history_of(debtor, standing).reminders >= 2
             assert decision.outcome == level.step_kind
-            assert decision.task
+            assert decision.task == (level.step_kind == HANDOFF)
+            protected = debtor[0]["kind"] in NATURAL_PERSONS
+            assert not protected or decision.task or decision.agree
 
 
 def the_message_is_the_highest_step_and_fits_its_claims(debtor, decision):

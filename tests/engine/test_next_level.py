@@ -3,6 +3,7 @@
 import pytest
 
 from builders import (
+    ADDRESS,
     AGENCY,
     FIRST,
     FORMAL,
@@ -12,6 +13,7 @@ from builders import (
     SECOND,
     TODAY,
     USD,
+    USUAL,
     called,
     changed,
     claim,
@@ -24,10 +26,13 @@ from builders import (
     policy,
     reached,
     run,
+    snapshot,
     tasked,
     usual_levels,
 )
+from engine.case import Case
 from engine.claims import CALL, NO_HISTORY, REMINDER
+from engine.moment import Moment
 
 LONG_AGO = 400
 
@@ -260,31 +265,75 @@ def test_a_handoff_needs_them_too():
     assert (decision.outcome, decision.reason) == ("handoff", "step_due")
 
 
-@pytest.mark.parametrize("outcome", ["formal_notice", "handoff"])
 @pytest.mark.parametrize("mode", ["automatic", "propose"])
-def test_a_person_takes_every_legal_step(outcome, mode):
-    history = called(reached(SECOND if outcome == "formal_notice" else FORMAL), PHONE)
-    ladder = policy(mode=mode)
-    decision = run(claim(overdue=LONG_AGO), policy=ladder, history={1: history})
-    assert decision.outcome == outcome
-    assert decision.task
+def test_a_person_takes_every_handoff(mode):
+    ladder, history = policy(mode=mode), {1: reached(FORMAL)}
+    decision = run(claim(overdue=LONG_AGO), policy=ladder, history=history)
+    assert (decision.outcome, decision.task) == ("handoff", True)
+    assert not decision.agree
+    assert not decision.is_message
+
+
+@pytest.mark.parametrize(
+    ("mode", "values", "agree", "by"),
+    [
+        pytest.param("automatic", {}, False, "itself", id="automatic"),
+        pytest.param("propose", {}, True, None, id="a person confirms"),
+        pytest.param(
+            "automatic",
+            {"moment": Moment(never_automatic=True)},
+            True,
+            None,
+            id="never automatically",
+        ),
+        pytest.param(
+            "automatic", {"kind": "public"}, False, "itself", id="public body"
+        ),
+    ],
+)
+def test_a_formal_notice_is_a_message(mode, values, agree, by):
+    ladder, history = policy(mode=mode), {1: called(reached(SECOND), PHONE)}
+    decision = run(claim(overdue=LONG_AGO), policy=ladder, history=history, **values)
+    assert (decision.outcome, decision.agree) == ("formal_notice", agree)
+    assert (decision.is_message, decision.task) == (True, False)
+    assert decision.address == ADDRESS
+    assert decision.parameters.get("by") == by
+
+
+@pytest.mark.parametrize("kind", ["consumer", "unknown"])
+@pytest.mark.parametrize("mode", ["automatic", "propose"])
+def test_a_person_agrees_to_anything_legal_against_natural_persons(kind, mode):
+    case = Case(snapshot(claim(), kind=kind), policy(mode=mode), TODAY)
+    assert case.must_agree(FORMAL)
+    assert not case.leaves_by_itself(FORMAL)
+
+
+def test_an_automatic_formal_notice_waits_for_the_bank():
+    history = {1: called(reached(SECOND), PHONE)}
+    decision = run(
+        claim(overdue=LONG_AGO),
+        policy=policy(mode="automatic"),
+        history=history,
+        bank_behind=(("Bank", TODAY - days(9)),),
+    )
+    assert (decision.reason, decision.next_outcome) == ("bank_behind", "formal_notice")
 
 
 # Tasks --------------------------------------------------------------------------
 
 
 def test_a_claim_whose_step_is_a_task_waits_for_the_person():
-    history = {1: tasked(called(reached(SECOND), PHONE), FORMAL)}
-    decision = run(claim(overdue=40), history=history)
+    history = {1: tasked(reached(FORMAL), AGENCY)}
+    decision = run(claim(overdue=LONG_AGO), history=history)
     assert (decision.outcome, decision.reason) == ("nothing", "waits_for_person")
-    assert decision.level.level_id == FORMAL.level_id
+    assert decision.level.level_id == AGENCY.level_id
     assert decision.parameters["claims"] == ["INV/1"]
     assert not decision.task, "the person has been told"
 
 
 def test_the_other_claims_go_on():
-    history = {1: tasked(called(reached(SECOND), PHONE), FORMAL)}
-    decision = run(claim(1, 40), claim(2, 10), history=history)
+    history = {1: tasked(reached(FORMAL), AGENCY)}
+    decision = run(claim(1, LONG_AGO), claim(2, 10), history=history)
     assert decision.outcome == "send"
     assert demanded(decision) == {2: FIRST.level_id}
     assert listed(decision) == [1]
@@ -323,11 +372,15 @@ def test_a_task_never_keeps_a_mail_back():
 
 
 def test_of_several_waiting_claims_the_highest_step_is_named():
+    # A channel that nothing was built for is somebody's task too.
+    visit = FORMAL._replace(channel="visit")
+    levels = [visit if one == FORMAL else one for one in USUAL.levels]
     history = {
-        1: tasked(called(reached(SECOND), PHONE), FORMAL),
+        1: tasked(called(reached(SECOND), PHONE), visit),
         2: tasked(reached(FORMAL, reminders=2), AGENCY),
     }
-    decision = run(claim(1, 50), claim(2, 60), history=history)
+    ladder = policy(levels)
+    decision = run(claim(1, 50), claim(2, 60), policy=ladder, history=history)
     assert decision.level.level_id == AGENCY.level_id
     assert decision.parameters["claims"] == ["INV/2", "INV/1"]
 

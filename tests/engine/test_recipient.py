@@ -6,11 +6,10 @@ from builders import (
     ADDRESS,
     COMPANY,
     FIRST,
+    FORMAL,
     NOTE,
-    PHONE,
     SECOND,
     TODAY,
-    called,
     claim,
     day,
     reached,
@@ -133,9 +132,9 @@ def test_a_failed_address_is_not_used_again():
 
 @pytest.mark.parametrize(
     ("history", "outcome"),
-    [(reached(SECOND), "call"), (called(reached(SECOND), PHONE), "formal_notice")],
+    [(reached(SECOND), "call"), (reached(FORMAL), "handoff")],
 )
-def test_calls_and_legal_steps_need_none_either(history, outcome):
+def test_what_is_no_message_needs_none_either(history, outcome):
     decision = run(claim(overdue=60), contacts={}, history={1: history})
     assert decision.outcome == outcome
 

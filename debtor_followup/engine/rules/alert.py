@@ -4,7 +4,7 @@ With who pays slower than before, because something may be the matter; and with 
 is loyal, because a good customer who is late for once is called first. The
 reminder keeps its place in the ladder and goes as written after the call, or when
 nobody called in time. Only reminders: a courtesy note asks nothing, and a formal
-notice is a person's decision already.
+notice comes after calls of its own.
 """
 
 from ..behaviour import LOYAL

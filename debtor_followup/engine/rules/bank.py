@@ -11,8 +11,7 @@ def bank_up_to_date(case):
     behind = case.snapshot.bank_behind
     if not behind:
         return None
-    outcome = case.outcome_of(case.level)
-    if outcome != "send":
+    if not case.leaves_by_itself(case.level):
         return None
     return case.nothing(
         "bank_behind",
@@ -21,6 +20,6 @@ def bank_up_to_date(case):
             "booked": behind[0][1].isoformat(),
         },
         next_level=case.level,
-        next_outcome=outcome,
+        next_outcome=case.outcome_of(case.level),
         next_date=case.business_day(case.today + ONE_DAY),
     )

@@ -6,6 +6,7 @@ from ..claims import (
     COURTESY,
     FORMAL_NOTICE,
     HANDOFF,
+    NATURAL_PERSONS,
     POSTAL_CHANNELS,
     REMINDER,
 )
@@ -107,6 +108,13 @@ def set_deadline(case):
     case.deadline = case.business_day(max(case.shortest, wished))
 
 
+def _who_agrees(case):
+    """Return what the explanation says of who lets a formal notice go."""
+    if case.snapshot.kind in NATURAL_PERSONS:
+        return {"by": "natural_person"}
+    return {} if case.must_agree(case.level) else {"by": "itself"}
+
+
 def answer(case):
     """Turn the composed message into the outcome."""
     level = case.level
@@ -115,6 +123,8 @@ def answer(case):
     currencies.update(standing.claim.currency_id for standing in case.listed)
     recipient_id, recipient_reason, address = case.recipient or (None, None, None)
     case.parameters["deadline"] = case.deadline.isoformat()
+    if level.step_kind == FORMAL_NOTICE:
+        case.parameters.update(_who_agrees(case))
     if case.recipient:
         case.parameters["to"] = [recipient_id, recipient_reason]
     others = [
@@ -128,6 +138,7 @@ def answer(case):
         case.parameters["channel"] = case.channel
     return {
         "outcome": outcome,
+        "agree": case.must_agree(level),
         "reason": "call_due" if level.step_kind == CALL else "step_due",
         "level": level,
         "demanded": case.demanded,

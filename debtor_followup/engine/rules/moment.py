@@ -1,7 +1,7 @@
 """The right moment: announced before it goes out, and never too often."""
 
 from ..business_days import ONE_DAY
-from ..claims import FORMAL_NOTICE, HANDOFF
+from ..claims import CALL, FORMAL_NOTICE, HANDOFF
 from ..moment import (
     Announcement,
     announcement_at,
@@ -39,7 +39,8 @@ def keep_to_what_was_announced(case):
 def contact_budget(case):
     """So many contacts in thirty days and no more; then nothing until one is older.
 
-    Legal steps are a person's, who may take them; all others wait, calls too.
+    Legal steps stand above it: they were announced, and somebody prints the letter
+    or decides on the handoff. All others wait, calls too.
     """
     moment = case.snapshot.moment
     if not moment.budget or not moment.held or not moment.contacts:
@@ -75,8 +76,7 @@ def veto_window(case):
     moment = case.snapshot.moment
     if not moment.veto_days or not moment.held:
         return None
-    outcome = case.outcome_of(case.level)
-    if outcome != "send":
+    if not case.leaves_by_itself(case.level):
         return None
     wanted = frozenset(_as_announced(*pair) for pair in case.demanded)
     announced = announcement_at(moment, case.today, case.countries)
@@ -100,7 +100,7 @@ def veto_window(case):
             "next": day.isoformat(),
         },
         next_level=case.level,
-        next_outcome=outcome,
+        next_outcome=case.outcome_of(case.level),
         next_date=day,
     )
 
@@ -109,7 +109,8 @@ def note_who_confirms(case):
     """Say it when a person confirms only because this customer was set so."""
     if not case.snapshot.moment.never_automatic:
         return
-    if case.mode_of(case.level) == "send":
+    level = case.level
+    if level.step_kind not in (CALL, HANDOFF) and not case.is_proposed(level):
         case.parameters["never_automatic"] = True
 
 

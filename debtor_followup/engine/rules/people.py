@@ -2,10 +2,7 @@
 
 from typing import NamedTuple
 
-from ..claims import EMAIL, POSTAL_CHANNELS
-
-#: Nobody writes behind the back of a person: a consumer has no management.
-NATURAL_PERSONS = ("consumer", "unknown")
+from ..claims import EMAIL, NATURAL_PERSONS, POSTAL_CHANNELS
 
 
 class Way(NamedTuple):
@@ -93,7 +90,10 @@ def copies_for_people(case, ways):
 
 
 def _managers(case):
-    """Return the management that gets a copy, who can be reached; note its absence."""
+    """Return the management that gets a copy, who can be reached; note its absence.
+
+    Nobody writes behind the back of a person: a consumer has no management.
+    """
     if not case.level.copy_to_manager or case.snapshot.kind in NATURAL_PERSONS:
         return []
     managers = _marked(case, "management")

@@ -3,7 +3,6 @@
 from ..claims import (
     CALL,
     EMAIL,
-    FORMAL_NOTICE,
     HANDOFF,
     LETTER,
     NO_HISTORY,
@@ -18,14 +17,12 @@ def takes_a_person(level):
     """Tell whether a level makes a task instead of a contact.
 
     A call is a contact that waits on somebody's call sheet; it is decided about
-    anew each night like a proposal.
+    anew each night like a proposal. A formal notice is a message, which a person
+    agrees to.
     """
     if level.step_kind == CALL:
         return False
-    return (
-        level.step_kind in (FORMAL_NOTICE, HANDOFF)
-        or level.channel not in BUILT_CHANNELS
-    )
+    return level.step_kind == HANDOFF or level.channel not in BUILT_CHANNELS
 
 
 def claims_with_a_task_wait(case):

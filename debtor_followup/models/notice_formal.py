@@ -1,0 +1,142 @@
+"""A formal notice is a message that a person reads, and agrees to."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..engine.claims import FORMAL_NOTICE, NATURAL_PERSONS
+from .const import NO_DAY_REASONS
+from .notice_composer import NoticeComposer
+
+#: Set where messages are agreed to from a list, without their text in sight.
+FROM_LIST = "followup_from_list"
+
+
+class DebtorNotice(models.Model):
+    """Agreeing to formal notices: each as it was read, none by mistake.
+
+    What was read is what leaves: the proposal itself is queued, brought to the
+    day; no other one takes its place.
+    """
+
+    _inherit = "debtor.notice"
+
+    def _is_formal(self):
+        """Tell whether this is a formal notice, or a copy of one."""
+        self.ensure_one()
+        return self.level_id.step_kind == FORMAL_NOTICE
+
+    def _needs_reading(self):
+        """Tell whether only its own form, with its text, is the place to agree."""
+        self.ensure_one()
+        return self._is_formal() and self.debtor_id.debtor_kind in NATURAL_PERSONS
+
+    def _agree(self):
+        """Agree to formal notices on their own. EXTENDS debtor.notice."""
+        formal = self.filtered(lambda one: one._is_formal())
+        made, remarks = super(DebtorNotice, self - formal)._agree()
+        if not formal:
+            return made, remarks
+        unread = formal.browse()
+        if len(self) > 1 or self.env.context.get(FROM_LIST):
+            unread = formal.filtered(lambda one: one._needs_reading())
+        remarks += [one._say_unread() for one in unread]
+        for company, notices in (formal - unread).grouped("company_id").items():
+            today = company._followup_now().date()
+            agreed, why = notices._agree_formal(today)
+            made |= agreed
+            remarks += why
+        if not made and self == formal:
+            raise UserError("\n".join(remarks))
+        return made, remarks
+
+    def _agree_formal(self, today):
+        """Queue formal notices of one company that hold as they were read.
+
+        :return: (those that are on their way, a text for each other one)
+        """
+        decisions = self.debtor_id._decide(today)
+        remarks = self._say_no_day(decisions)
+        open_day = self.filtered(
+            lambda one: decisions[one.debtor_id].reason not in NO_DAY_REASONS
+        )
+        same = open_day.filtered(lambda one: one._still_says(decisions[one.debtor_id]))
+        changed = (open_day - same).debtor_id
+        changed._act(today)
+        remarks += [debtor._say_changed() for debtor in changed]
+        self._renew({one: decisions[one.debtor_id] for one in same}, today)
+        return same._let_go_agreed(decisions, today), remarks
+
+    def _let_go_agreed(self, decisions, today):
+        """Queue formal notices to which somebody agreed, with their copies.
+
+        :param dict decisions: debtor -> Decision of today
+        """
+        if not self:
+            return self
+        for notice in self:
+            notice._message_log(
+                body=self.env._(
+                    "%(user)s read this formal notice and agreed to it.",
+                    user=self.env.user.name,
+                ),
+                author_id=self.env.user.partner_id.id,
+            )
+        self._set_state("queued", automatic=False)
+        NoticeComposer(self.env, today).agree(self, decisions)
+        return self
+
+    def _say_unread(self):
+        """Return why this cannot be agreed to from a list."""
+        self.ensure_one()
+        return self.env._(
+            "Not sent to %(name)s: a formal notice to a private person is read first. "
+            "Open it and agree there.",
+            name=self.partner_id.display_name,
+        )
+
+
+class DebtorFollowupDecision(models.Model):
+    """What is said of who lets a formal notice go."""
+
+    _inherit = "debtor.followup.decision"
+
+    @api.model
+    def _get_explanations(self):
+        return {
+            **super()._get_explanations(),
+            "step_due_formal_notice_itself": self.env._(
+                "%(level)s is due for %(claims)s (%(because)s) and is made ready to "
+                "leave: it asks payment by %(deadline)s. A payment or a pause before "
+                "it leaves stops it."
+            ),
+        }
+
+    def _get_sentence_key(self):
+        key = super()._get_sentence_key()
+        goes = (self.parameters or {}).get("by") == "itself"
+        return f"{key}_itself" if goes and key == "step_due_formal_notice" else key
+
+    def _get_readable_parameters(self, level_names):
+        values = super()._get_readable_parameters(level_names)
+        values["is_person"] = (self.parameters or {}).get("by") == "natural_person"
+        return values
+
+    @api.model
+    def _get_parts(self, text, values):
+        parts = super()._get_parts(text, values)
+        if values["is_person"]:
+            parts.append(
+                self.env._(
+                    "The customer is, or may be, a private person: somebody must "
+                    "always agree to it."
+                )
+            )
+        return parts
+
+
+class DebtorTodo(models.Model):
+    _inherit = "debtor.todo"
+
+    def action_agree(self):
+        """From rows nobody agrees to what must be read. EXTENDS debtor.todo."""
+        return super(DebtorTodo, self.with_context(**{FROM_LIST: True})).action_agree()
