@@ -33,7 +33,9 @@ FOR_A_PERSON = (
     Debtor(
         "Bouwwerken Maes NV",
         "Geel",
-        "waits_for_person",
+        "step_due",
+        street="Antwerpseweg 31",
+        zip_code="2440",
         email="maes@bouw.example",
         phone="+32 14 00 01 61",
         phone_calls=(Said("refuses", "Wacht zelf op betaling van zijn klant"),),
@@ -151,7 +153,9 @@ BY_PHONE = (
     Debtor(
         "Zagerij Kuypers BV",
         "Ravels",
-        "waits_for_person",
+        "step_due",
+        street="Grote Baan 6",
+        zip_code="2380",
         email="kuypers@zagerij.example",
         phone="+32 14 00 01 65",
         phone_calls=(Said("promise", "Betaalt zodra zijn klant betaalt", days=1),),

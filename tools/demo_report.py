@@ -80,7 +80,7 @@ def group(actor):
     decision, notice = actor.debtor.decision_id, actor.last_notice()
     if decision.reason != "step_due":
         return decision.reason
-    if decision.outcome in ("formal_notice", "handoff"):
+    if decision.outcome == "handoff":
         return "waits_for_person"
     if notice.state == "draft":
         return "proposed"

@@ -119,7 +119,7 @@ def _snapshot(example, history, last_contact):
         relationship=example.relationship,
         history={1: history},
         last_contact=last_contact,
-        contacts={1: Contact(1, "example")},
+        contacts={1: Contact(1, "example", postal="example")},
         countries=example.countries,
         quiet=example.quiet,
     )

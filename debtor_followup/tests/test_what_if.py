@@ -9,6 +9,7 @@ from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import SQL
 
 from .common import NOW, TODAY, FollowupCommon
+from .letter_common import ADDRESS
 
 #: Where something could be written by looking ahead.
 TABLES = (
@@ -42,6 +43,7 @@ class TestWhatIf(FollowupCommon):
         cls.invoices = cls._create_invoices(
             {"days": 10, "amount": 300}, {"days": -3, "amount": 80}
         )
+        cls.customer.write(ADDRESS)
         cls.debtor = cls._debtor()
         cls.debtor._plan(TODAY)
 

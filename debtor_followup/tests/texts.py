@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo import Command
 
 from .common import TODAY
+from .letter_common import ADDRESS
 
 LANGUAGES = ("nl_BE", "nl_NL", "fr_BE", "fr_FR", "de_DE", "en_US")
 #: The day on which those who are at reminder 2 today were reminded first.
@@ -114,6 +115,7 @@ def _make_partners(test, lot):
                 "name": f"{lot.choice(names)} {number}",
                 "is_company": company,
                 "email": f"debtor{number}@customer.example",
+                **ADDRESS,
                 "lang": LANGUAGES[number % len(LANGUAGES)],
                 "country_id": test.env.ref("base.nl" if number % 5 else "base.be").id,
                 "child_ids": [

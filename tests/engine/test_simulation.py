@@ -34,7 +34,7 @@ def test_one_claim_walks_down_the_ladder():
         ("2026-03-19", "reminder", {1: 3}),  # +16 is within the deadline
         ("2026-04-03", "call", {1: 4}),  # deadline 27 March, a task since 1 April
         ("2026-04-10", "formal_notice", {1: 5}),  # +7
-        ("2026-04-24", "handoff", {1: 6}),  # deadline the 20th, a task since the 23rd
+        ("2026-04-27", "handoff", {1: 6}),  # deadline the 20th, a task since the 23rd
     ]
 
 
