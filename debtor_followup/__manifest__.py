@@ -88,6 +88,7 @@
         "views/legal_views.xml",
         "views/legal_terms_views.xml",
         "views/debtor_charge_views.xml",
+        "views/settled_charges_views.xml",
         "views/debtor_followup_menus.xml",
         "views/debtor_terms_settings_views.xml",
     ],

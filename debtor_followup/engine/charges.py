@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from .business_days import ONE_DAY
+from .legal_titles import PAID_IN_TIME
 from .legal_values import ZERO, not_negative, round_half_up
 from .penalty_clause import LumpSum
 from .regimes import DUTCH_SCALE
@@ -51,6 +52,40 @@ def interest_item(claim, last_day, before=ZERO, before_until=None):
     return Item(
         INTEREST_CHARGE, amount, date_from, last_day, tuple(claim.interest.segments)
     )
+
+
+def claimed_too_much(claim, before):
+    """Return by how much interest was claimed beyond the payment.
+
+    A letter counts until its own day; the payment may turn out to be older.
+
+    :param LegalClaim claim: as of the day of the payment; None: it was paid in time
+    :param Decimal before: interest that was claimed
+    """
+    owed = claim.interest.amount if claim else ZERO
+    return max(before - owed, ZERO)
+
+
+def interest_instead(claim, asked, excess, date_from, paid_on):
+    """Return the interest until the payment, in the place of too much; or None.
+
+    :param LegalClaim claim: as of the day of the payment; None: it was paid in time
+    :param Decimal asked: what is replaced
+    :param Decimal excess: by how much it is too much
+    :param date date_from: the first day of it
+    """
+    if claim is None or asked <= excess:
+        return None
+    segments = tuple(claim.interest.segments)
+    return Item(INTEREST_CHARGE, asked - excess, date_from, paid_on, segments)
+
+
+def costs_were_due(claim):
+    """Tell whether the payment came too late to be free of costs.
+
+    :param LegalClaim claim: as of the day of the payment; None: it was paid in time
+    """
+    return claim is not None and claim.fee_reason != PAID_IN_TIME
 
 
 def cost_items(claims, total, last_day, business_costs, cap_percent=ZERO, digits=2):

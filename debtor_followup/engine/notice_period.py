@@ -248,3 +248,11 @@ def default_after(last_day):
     Art. 6:82 BW: a notice of default names a reasonable term (rules.md 3: found).
     """
     return last_day + ONE_DAY
+
+
+def last_dutch_sending(today, days=DUTCH_DAYS):
+    """Return the last day on which a 14-day letter left whose term may be over.
+
+    For looking at few letters only; each is then judged by its own receipt.
+    """
+    return today - timedelta(days=days + 1)

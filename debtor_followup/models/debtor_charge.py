@@ -12,6 +12,7 @@ CHARGE_KINDS = [
     ("recovery_cost", "Recovery costs"),
     ("reminder_cost", "Reminder costs"),
 ]
+KINDS_OF_COSTS = ("fixed_sum", "recovery_cost")
 CHARGE_STATES = [
     ("claimed", "Claimed"),
     ("booked", "Booked"),

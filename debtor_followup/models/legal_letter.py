@@ -10,13 +10,13 @@ from ..engine.charges import clause_cost, cost_items, daily_interest, interest_i
 from ..engine.legal_claim import assess_letter
 from ..engine.legal_facts import LEGAL_ORDER
 from ..engine.regimes import DUTCH_SCALE
+from .debtor_charge import KINDS_OF_COSTS
 
 #: A claim of a letter: the journal item, the engine's claim, its items or None,
 #: and what a further day adds (``Decimal``).
 Claimed = namedtuple("Claimed", "line claim interest cost daily")
 #: What one law grants: line -> the engine's claim, line -> its cost or None.
 _Answer = namedtuple("_Answer", "claims costs")
-COST_KINDS = ("fixed_sum", "recovery_cost")
 
 
 class DebtorDebtor(models.Model):
@@ -55,7 +55,7 @@ class DebtorDebtor(models.Model):
     def _to_claimed(self, line, answer, asked, as_of):
         claim = answer.claims[line]
         charges = asked.get((line, line.date_maturity), self.charge_ids.browse())
-        was_charged = any(one.charge_kind in COST_KINDS for one in charges)
+        was_charged = any(one.charge_kind in KINDS_OF_COSTS for one in charges)
         return Claimed(
             line,
             claim,
@@ -193,7 +193,6 @@ class DebtorDebtor(models.Model):
 
     def _interest_since(self, line, claim, charges, as_of):
         """Return the interest item of a claim since what was claimed before."""
-        charges = charges.filtered(lambda one: one.charge_kind == "interest")
-        before = sum((line._to_decimal(one.amount) for one in charges), Decimal(0))
-        until = max(charges.mapped("date_to"), default=None)
-        return interest_item(claim, as_of, before, until)
+        interest = charges.filtered(lambda one: one.charge_kind == "interest")
+        until = max(interest.mapped("date_to"), default=None)
+        return interest_item(claim, as_of, line._sum_interest(interest), until)

@@ -3,8 +3,13 @@ from decimal import Decimal
 
 from .common import TODAY, FollowupCommon
 
-#: Public methods of charges; who may call them is tested in `test_charges`.
+#: Public methods of charges; who may call them is tested in `test_charges` and
+#: `test_charges_paid`.
 CHARGE_ACTIONS = {
+    ("debtor.charge", "action_keep"),
+    ("debtor.todo", "action_keep_charges"),
+    ("debtor.todo", "action_waive_charges"),
+    ("debtor.todo", "action_book_charges"),
     ("debtor.charge", "action_book"),
     ("debtor.charge", "action_waive"),
     ("debtor.charge.waive", "action_waive"),
