@@ -14,6 +14,7 @@
         "data/debtor_relationship.xml",
         "data/mail_activity_type.xml",
         "report/notice_templates.xml",
+        "report/notice_discount.xml",
         "data/mail_template.xml",
         "data/mail_template_first_reminder.xml",
         "report/call_sheet_templates.xml",

@@ -97,6 +97,7 @@ from . import (
     notice_crossing,
     notice_first_reminder,
     notice_formal,
+    notice_discount,
     notice_language,
     notice_letter,
     notice_mail,

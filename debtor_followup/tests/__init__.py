@@ -24,6 +24,7 @@ from . import (
     test_crossing,
     test_crossing_thanks,
     test_direct_debit,
+    test_discount,
     test_dispute_tour,
     test_disputes,
     test_einvoices,
