@@ -78,7 +78,7 @@ WRITTEN = (
     Debtor(
         "Jeroen de Wit",
         "Utrecht",
-        "stops_consumer",
+        "not_yet",
         kind="consumer",
         policy="basic",
         is_person=True,
@@ -158,7 +158,7 @@ STOP = (
     Debtor(
         "Sofie De Backer",
         "Kalmthout",
-        "stops_consumer",
+        "not_yet",
         kind="consumer",
         policy="basic",
         is_person=True,

@@ -8,7 +8,7 @@ REASONS = (
     *("not_yet", "nothing_overdue", "nothing_open", "step_due", "call_due"),
     *("waits_for_person", "end_of_ladder", "old_claims", "covered_by_credits"),
     *("below_minimum", "small_amount", "open_bills", "collected"),
-    *("paused", "pause_needs_person", "stops_unknown", "stops_consumer"),
+    *("paused", "pause_needs_person", "stops_unknown"),
     *("no_address", "address_failed", "address_shared"),
     *("contact_underway", "uncertain"),
     *("patience", "call_slower", "call_loyal"),

@@ -34,7 +34,6 @@ HEADINGS = (
             "contact_underway",
             "small_amount",
             "stops_unknown",
-            "stops_consumer",
             "end_of_ladder",
             "old_claims",
         ),

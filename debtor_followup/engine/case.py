@@ -2,6 +2,8 @@
 
 from .business_days import ONE_DAY, next_contact_day
 from .claims import CALL, FORMAL_NOTICE, HANDOFF, NATURAL_PERSONS, POSTAL_CHANNELS
+from .law_of_claims import deliveries_of
+from .legal_values import CONSUMER, treated_as
 from .sentence import facts
 
 
@@ -60,6 +62,7 @@ class Case:
         "deadline",
         "demanded",
         "gap_over",
+        "law",
         "law_days",
         "level",
         "listed",
@@ -72,6 +75,8 @@ class Case:
         "standings",
         "steps",
         "today",
+        "variant",
+        "variants",
     )
 
     def __init__(self, snapshot, policy, today, law_days=0):
@@ -79,6 +84,11 @@ class Case:
         self.policy = policy
         self.today = today
         self.law_days = law_days
+        self.law = snapshot.law  # that protects a natural person; None: none does
+        if self.law is not None and treated_as(snapshot.kind) != CONSUMER:
+            self.law = None
+        self.variant = None  # what the message is in law, see `law_of_claims`
+        self.variants = ()  # the same about each of its claims
         self.countries = snapshot.countries
         # A claim whose due day is unknown is never overdue: see `coverage`.
         self.standings = [
@@ -118,6 +128,13 @@ class Case:
         ):
             return self.business_day(self.today + ONE_DAY)
         return self.today
+
+    def deliveries(self):
+        """Return by which ways the message goes out, and on which day."""
+        own = self.channel or self.level.channel
+        return deliveries_of(
+            self.contact_date, (own, *(way.channel for way in self.copies))
+        )
 
     def total(self):
         """Return what remains to be asked of all overdue claims.

@@ -118,6 +118,8 @@ class History(NamedTuple):
     tasks: frozenset = frozenset()  # levels for which a person has a task
     skipped: tuple = ()  # of Skip; never counts as a contact or a reminder
     last_call: date | None = None  # made, whether anybody answered or not
+    first_written: tuple | None = None  # the first reminder, a law_of_claims.Written
+    letters: tuple = ()  # how the formal notice went out, of notice_period.Delivery
 
 
 NO_HISTORY = History()
@@ -259,6 +261,8 @@ class DebtorSnapshot:
         it bears on the decision
     :param dict duties: line id -> :class:`~.duties.Duty` of claims for which our own
         part is not done, perhaps also of other debtors'; None without any
+    :param law: of a natural person, a :class:`~.law_of_claims.ConsumerLaw`; None: the
+        law sets no day
     :param dict ladders: level id -> the :class:`Policy` it belongs to, for
         claims that are on another ladder than the debtor's
     """
@@ -284,6 +288,7 @@ class DebtorSnapshot:
         "ladders",
         "last_attempt",
         "last_contact",
+        "law",
         "moment",
         "old_claims",
         "partner_id",
@@ -331,6 +336,7 @@ class DebtorSnapshot:
         habit=None,
         duties=None,
         chosen_contact_id=None,
+        law=None,
     ):
         self.partner_id = partner_id
         self.claims = _oldest_first(claims)
@@ -363,6 +369,7 @@ class DebtorSnapshot:
         self.habit = habit
         self.duties = duties
         self.chosen_contact_id = chosen_contact_id
+        self.law = law
 
     def in_company_currency(self, currency_id, amount):
         """Convert minor units for a threshold, at today's rate.

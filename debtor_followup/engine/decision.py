@@ -20,6 +20,7 @@ from .rules import (
     hands,
     held,
     ladder,
+    law,
     message,
     minimum,
     moment,
@@ -69,6 +70,7 @@ class Decision:
     :ivar announcement: what a colleague may stop before it goes out, an
         :class:`~.moment.Announcement`
     :ivar aside: old claims of which a person must be told beside this
+    :ivar variant: what the message is in law, one of ``law_of_claims.VARIANTS``
     """
 
     outcome: str = NOTHING
@@ -95,6 +97,7 @@ class Decision:
     aside: tuple = ()
     bills: tuple = ()
     announcement: object = None
+    variant: str | None = None
 
     @property
     def is_message(self):
@@ -141,7 +144,7 @@ class Decision:
             tuple(self.parameters.get("to", ())),
             tuple(map(tuple, self.parameters.get("copies", ()))),
         )
-        parts = (*people, late, chosen, by, *own)
+        parts = (*people, late, chosen, by, *own, self.variant)
         return key + tuple(part for part in parts if part)
 
     def roles(self):
@@ -185,6 +188,7 @@ RULES = (
     bank.bank_up_to_date,
     contact.one_mail_a_day_for_an_address,
     moment.veto_window,
+    law.note_what_it_is_in_law,
     message.set_deadline,
     moment.note_who_confirms,
     call_answer.call_before_a_reminder,

@@ -14,6 +14,7 @@ from .claims import (
     RANK_FIRST_REMINDER,
     REMINDER,
 )
+from .law_of_claims import with_written
 from .moment import free_day
 from .rules.bills import waits_for_agreement
 from .rules.ladder import ONE_CONTACT_A_DAY, next_step
@@ -70,6 +71,7 @@ def _formal_day(case, standing, level):
         last_deadline=max(day for day in deadlines if day),
         reminders=history.reminders + (level.step_kind == REMINDER),
     )
+    history = with_written(history, level, case.deliveries(), case.deadline)
     contacts = [*case.snapshot.moment.contacts, case.today]
     for _step in range(STEPS_AHEAD):
         step = next_step(_after(case, line_id, history), standing, history)

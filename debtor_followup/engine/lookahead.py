@@ -19,6 +19,7 @@ from .claims import (
     step_rank,
 )
 from .decision import decide
+from .law_of_claims import with_written
 
 #: No ladder is followed for longer than two years.
 LONGEST = 730
@@ -45,6 +46,7 @@ class Example(NamedTuple):
     :ivar int term: days from the invoice to its due date
     :ivar tuple countries: ISO codes of whoever is concerned
     :ivar tuple quiet: the company's quiet periods
+    :ivar law: of a consumer, a :class:`~.law_of_claims.ConsumerLaw`, None: without
     """
 
     due_date: object
@@ -54,6 +56,7 @@ class Example(NamedTuple):
     relationship: str = "regular"
     countries: tuple = ()
     quiet: tuple = ()
+    law: object = None
 
 
 def walk(policy, example):
@@ -122,6 +125,7 @@ def _snapshot(example, history, last_contact):
         contacts={1: Contact(1, "example", postal="example")},
         countries=example.countries,
         quiet=example.quiet,
+        law=example.law,
     )
 
 
@@ -132,6 +136,9 @@ def _arrived(history, decision, day):
         return history._replace(
             calls=history.calls | {level.level_id}, last_contact=day
         )
+    history = with_written(
+        history, level, decision.case.deliveries(), decision.deadline
+    )
     return history._replace(
         rank=max(history.rank, step_rank(level.step_kind, level.reminder_no)),
         last_contact=day,

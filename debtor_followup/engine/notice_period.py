@@ -67,16 +67,21 @@ def is_postal(channel):
     )
 
 
-def belgian_waiting(sent, channel, due_date, days=BELGIAN_DAYS, mode=STRICT):
+def belgian_waiting(
+    sent, channel, due_date, days=BELGIAN_DAYS, mode=STRICT, received=None
+):
     """Return the period after the first, free reminder to a Belgian consumer.
 
     Its first day is the third working day after posting, or the calendar day after
     an electronic message; it has at least 14 days (art. XIX.2 WER: found; example
     posted on 18 September 2023, costs from 5 October). The reminder comes after the
-    due date. On a day of rest see art. 1.7 BW (found).
+    due date. On a day of rest see art. 1.7 BW (found). Where it is proven to have
+    arrived later than its first day, we count from the day after that: our own care,
+    no source says that the law does not count from sending then too.
 
     :param date sent: when it left
     :param days: how many days the terms or the reminder give
+    :param received: when it is proven to have arrived, None if it is not
     :raise LegalError: ``waiting_too_short``, ``reminder_before_due``,
         ``no_durable_medium``
     """
@@ -95,6 +100,8 @@ def belgian_waiting(sent, channel, due_date, days=BELGIAN_DAYS, mode=STRICT):
         first_day = add_business_days(sent, BELGIAN_POST_DAYS, ("BE",))
     else:
         first_day = sent + ONE_DAY
+    if received is not None and received > first_day:
+        first_day = received + ONE_DAY
     last_day = first_day + timedelta(days=days - 1)
     if mode == SAFE:
         last_day = _next_day(last_day, lambda day: is_business_day(day, ("BE",)))

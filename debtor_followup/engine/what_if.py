@@ -20,6 +20,7 @@ from .claims import (
     step_rank,
 )
 from .decision import Decision, decide
+from .law_of_claims import with_written
 from .pauses import PERSISTENT
 from .sentence import per_currency
 
@@ -50,6 +51,7 @@ class Sent(NamedTuple):
     deadline: date | None
     demanded: tuple  # pairs (line id, level)
     listed: tuple  # line ids
+    deliveries: tuple = ()  # how it goes out, of notice_period.Delivery
 
 
 @dataclass
@@ -170,6 +172,7 @@ class _World:
                 None if decision.level.step_kind == CALL else decision.deadline,
                 tuple((one.claim.line_id, level) for one, level in decision.demanded),
                 tuple(one.claim.line_id for one in decision.listed),
+                decision.case.deliveries(),
             )
         )
 
@@ -227,6 +230,7 @@ def _moved(history, level, sent):
         )
     rank = step_rank(level.step_kind, level.reminder_no)
     reached = rank >= history.rank
+    history = with_written(history, level, sent.deliveries, sent.deadline)
     return history._replace(
         rank=max(history.rank, rank),
         rank_level_id=level.level_id if reached else history.rank_level_id,

@@ -137,7 +137,6 @@ class DebtorActivationSilent(models.Model):
             "quiet_period": self.env._("Waits for the end of the quiet period"),
             "not_business_day": self.env._("Waits for a business day"),
             "stops_unknown": self.env._("Kind of customer not known"),
-            "stops_consumer": self.env._("Consumers, after the first reminder"),
             "no_address": self.env._("No address to write to"),
             "address_failed": self.env._("The address does not work"),
             "contact_underway": self.env._("A message is on its way"),

@@ -7,13 +7,17 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from ..engine.claims import (
+    FORMAL_NOTICE,
     RANK_NONE,
+    REMINDER,
     History,
     Skip,
     Underway,
     skip_key,
     step_rank,
 )
+from ..engine.law_of_claims import WRITTEN_CHANNELS, Written
+from ..engine.notice_period import Delivery
 from .bulk import array
 from .const import UNDERWAY_STATES
 
@@ -27,12 +31,26 @@ WAITS = SQL(
     """
 )
 
+#: Steps that are a reminder in the law's sense.
+WRITTEN_STEPS = (REMINDER, FORMAL_NOTICE)
 
 #: A copy by mail of a contact that arrived: whatever becomes of it stops nothing.
 FOLLOWS = SQL(
     """
     original.state = 'sent' AND notice.channel = 'email'
     AND notice.state IN ('queued', 'sending', 'uncertain')
+    """
+)
+
+#: The day of a proven delivery, where the company is. Asked of few letters only.
+DELIVERED_ON = SQL(
+    """
+    (SELECT (notice.date_proven AT TIME ZONE 'UTC'
+             AT TIME ZONE COALESCE(calendar.tz, 'UTC'))::date
+       FROM res_company company
+       LEFT JOIN resource_calendar calendar
+         ON calendar.id = company.resource_calendar_id
+      WHERE company.id = notice.company_id)
     """
 )
 
@@ -51,6 +69,7 @@ class Arrived(NamedTuple):
     contact_date: date
     deadline_date: date | None
     skipped: int | None  # the notice by which a person passed the step over
+    ways: list  # (day, channel, proven day) of each way by which it went out
 
 
 class Contacts:
@@ -244,7 +263,8 @@ class EvidenceReader:
         """Return what arrived, oldest first.
 
         A copy by a second channel has the lines of its original: a claim is
-        reached if either arrived, once, on the day of the later.
+        reached if either arrived, once, on the day of the later. For the law each
+        is a way of its own.
         """
         rows = self.env.execute_query(
             SQL(
@@ -253,7 +273,10 @@ class EvidenceReader:
                        line.date_maturity, line.role, line.level_id,
                        line.step_kind, line.reminder_no,
                        notice.contact_date, notice.deadline_date,
-                       CASE WHEN notice.skipped THEN notice.id END
+                       CASE WHEN notice.skipped THEN notice.id END,
+                       notice.channel,
+                       CASE WHEN notice.delivery_status = 'delivered'
+                            THEN %s END
                   FROM debtor_notice notice
                   JOIN debtor_notice_line line
                     ON line.notice_id = COALESCE(notice.copy_of_id, notice.id)
@@ -264,14 +287,17 @@ class EvidenceReader:
                    AND (line.move_line_id IS NOT NULL OR line.move_id IS NOT NULL)
                  ORDER BY notice.contact_date, notice.id, line.id
                 """,
+                DELIVERED_ON,
                 array(debtor_ids),
             )
         )
-        latest = {}
+        latest, ways = {}, {}
         for row in rows:
-            latest.pop(row[0], None)  # the later takes its own place in the order
-            latest[row[0]] = row
-        return [Arrived._make(row[1:]) for row in latest.values()]
+            line_id, day, channel, delivered = row[0], row[9], row[12], row[13]
+            ways.setdefault(line_id, []).append((day, channel, delivered))
+            latest.pop(line_id, None)  # the later takes its own place in the order
+            latest[line_id] = row
+        return [Arrived(*row[1:12], ways[line_id]) for line_id, row in latest.items()]
 
     def _read_tasks(self, debtor_ids):
         """Return (debtor id, line id, due date) -> levels given to a person."""
@@ -297,6 +323,7 @@ def _history(rows, tasks):
     """Fold the arrived lines of one claim, oldest first, into its History."""
     rank, rank_level, level_id, contact, deadline = RANK_NONE, None, None, None, None
     reminders, calls, skipped, last_call = 0, set(), [], None
+    first_written, letters = None, ()
     for row in rows:
         if row.skipped:
             key = skip_key(row.step_kind, row.reminder_no, row.level_id)
@@ -314,7 +341,11 @@ def _history(rows, tasks):
         step = step_rank(row.step_kind, row.reminder_no)
         if step >= rank:
             rank, rank_level = step, row.level_id
-        reminders += row.step_kind == "reminder"
+        reminders += row.step_kind == REMINDER
+        if first_written is None and row.step_kind in WRITTEN_STEPS:
+            first_written = _written(row)
+        if row.step_kind == FORMAL_NOTICE and not letters:
+            letters = _deliveries(row)
     return History(
         rank,
         rank_level,
@@ -326,6 +357,23 @@ def _history(rows, tasks):
         frozenset(tasks),
         tuple(skipped),
         last_call,
+        first_written,
+        letters,
+    )
+
+
+def _written(row):
+    """Return a reminder that arrived in writing, None if it left nothing."""
+    deliveries = _deliveries(row)
+    return Written(deliveries, row.deadline_date) if deliveries else None
+
+
+def _deliveries(row):
+    """Return how a message went out, as the law's arithmetic takes it."""
+    return tuple(
+        Delivery(day, channel, delivered)
+        for day, channel, delivered in row.ways
+        if channel in WRITTEN_CHANNELS
     )
 
 

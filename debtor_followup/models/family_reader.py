@@ -18,6 +18,14 @@ class Family(NamedTuple):
     countries: dict  # commercial partner -> country code
     own: set  # own companies and employees
 
+    def contact_countries(self, company):
+        """Return country of a debtor -> the countries whose business days count."""
+        own = company.country_id.code
+        return {
+            code: tuple(sorted({one for one in (own, code) if one}))
+            for code in {None, *self.countries.values()}
+        }
+
     def contacts_of(self, partner_id, claims, chosen_id=None):
         """Return the contacts of a customer who may be written to, by id.
 

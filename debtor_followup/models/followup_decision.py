@@ -183,9 +183,18 @@ class DebtorFollowupDecision(models.Model):
             self.env["debtor.pause"]._fields["reason"]._description_selection(self.env)
         )
         values["pause"] = reasons.get(raw.get("pause"), raw.get("pause") or "")
-        because = self._get_because().get(raw.get("because"), "")
-        values["because"] = because % {"quiet": values["quiet"]}
+        values["because"] = self._say_because(raw, values)
         return values
+
+    @api.model
+    def _say_because(self, raw, values):
+        """Hook: return in words what set the first day of a step.
+
+        :param dict raw: the parameters
+        :param dict values: the same as texts
+        """
+        because = self._get_because().get(raw.get("because"), "")
+        return because % {"quiet": values["quiet"]}
 
     @api.model
     def _get_because(self):

@@ -182,11 +182,6 @@ class DebtorFollowupDecision(models.Model):
                 "It is not known whether this is a business or a consumer, so "
                 "nothing follows the first reminder. Set the kind of this debtor."
             ),
-            "stops_consumer": self.env._(
-                "This is a consumer, so nothing follows the first reminder: the "
-                "further steps that the law allows are not built in yet. A person can "
-                "call or write."
-            ),
             "end_of_ladder": self.env._(
                 "All steps of the policy were taken: a person decides what follows, or "
                 "chooses another policy."

@@ -20,6 +20,7 @@ from .duties_reader import DutiesReader
 from .evidence_reader import EvidenceReader, heirs_of
 from .family_reader import read_family
 from .habit_reader import HABIT, HABIT_COLUMNS, habit_of
+from .law_reader import LawReader
 from .moment_reader import MomentReader
 from .pause_spread import spread
 from .policy_choice import PolicyChoice
@@ -78,6 +79,7 @@ class LedgerReader:
         self.receipts = ReceiptsReader(env, self.company_ids, as_of)
         self.moments = MomentReader(env, self.company, as_of)
         self.duties = DutiesReader(env, self.company, self.company_ids, as_of)
+        self.laws = LawReader(env, self.company)
         self.start = company._followup_start()
         self.choice = PolicyChoice(env, company)
         env.flush_all()
@@ -220,8 +222,9 @@ class LedgerReader:
         bills = self.bills.open_bills(family.commercial)
         receipts = self.receipts.suspected(claims)
         duties = self.duties.undone(claims, unsure)
+        laws = self.laws.of(debtors, family.countries)
         invoice_contact = family.invoice_contact
-        countries = self._contact_countries(family)
+        countries = family.contact_countries(self.company)
         snapshots = {}
         for partner_id in partner_ids:
             debtor = debtors.get(partner_id, STRANGER)
@@ -263,20 +266,13 @@ class LedgerReader:
                     debtor, debtor_id in large, recent.get(debtor_id, ())
                 ),
                 duties=duties,
+                law=laws.get(partner_id),
                 bills=bills.get(partner_id, ()),
                 habit=debtor.habit,
                 bills_agreed=debtor.bills_agreed
                 and {int(one): amount for one, amount in debtor.bills_agreed.items()},
             )
         return snapshots
-
-    def _contact_countries(self, family):
-        """Return country of a debtor -> the countries whose business days count."""
-        own = self.company.country_id.code
-        return {
-            code: tuple(sorted({one for one in (own, code) if one}))
-            for code in {None, *family.countries.values()}
-        }
 
     def _read_lines(self, commercial):
         """Return (claims, credits, unsure): two dicts commercial partner id -> list,

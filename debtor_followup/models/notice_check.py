@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.tools import format_date
 
 from ..engine.business_days import is_business_day, next_contact_day, quiet_at
-from ..engine.rules.message import first_deadline
 from .const import POSTAL_CHANNELS
 from .followup_decision import decision_key
 from .notice_composer import NoticeComposer
@@ -131,8 +130,7 @@ class DebtorNotice(models.Model):
             return self.env._("The address of the recipient has changed.")
         if reason := self._why_no_day(today, snapshot.countries, snapshot.quiet):
             return reason
-        kind = self.level_id.step_kind
-        return self._why_too_late(first_deadline(today, kind, snapshot.countries))
+        return self._why_too_late(self._get_first_deadline(today, snapshot.countries))
 
     @api.model
     def _why_no_day(self, day, countries, quiet):

@@ -178,6 +178,7 @@ class NoticeComposer(NoticeMailer):
             "lang": lang,
             "remark": remark,
             "fingerprint": decision_key(decision),
+            "legal_variant": decision.variant,
             "ended_pause_id": self._ended_pauses.get(debtor.id),
             **self._prepare_dates(debtor, decision),
         }
@@ -224,6 +225,7 @@ class NoticeComposer(NoticeMailer):
             "deadline_date",
             "lang",
             "fingerprint",
+            "legal_variant",
             "bank_date",
             "previous_date",
             "formal_date",

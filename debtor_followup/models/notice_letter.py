@@ -7,7 +7,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..engine.business_days import next_contact_day
-from ..engine.rules.message import first_deadline
 from .const import POSTAL_CHANNELS, UNDERWAY_STATES
 
 #: What the post says of a letter that stands in law although nobody took it.
@@ -103,8 +102,7 @@ class DebtorNotice(models.Model):
         company, partner = self.sudo().company_id, self.sudo().partner_id
         codes = {company.country_id.code, partner.country_id.code}
         countries = tuple(sorted(code for code in codes if code))
-        kind = self.level_id.step_kind
-        shortest = first_deadline(day, kind, countries)
+        shortest = self._get_first_deadline(day, countries)
         return next_contact_day(shortest, countries, quiet) > self.deadline_date
 
     def _record_outcome(self, outcome, today):

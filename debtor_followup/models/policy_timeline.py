@@ -16,7 +16,7 @@ DAY_FORMAT = "EEE d MMM y"
 EXAMPLE_AMOUNT = 1000.0
 EXAMPLE_TERM = 30
 #: Why no further step of an example gets a date.
-UNBUILT_REASONS = ("stops_consumer", "stops_unknown")
+UNBUILT_REASONS = ("stops_unknown",)
 
 
 class DebtorFollowupPolicy(models.Model):
@@ -108,6 +108,7 @@ class DebtorFollowupPolicy(models.Model):
             quiet=self.env["debtor.quiet.period"]._to_engine(
                 company._followup_branches().ids
             ),
+            law=company._get_consumer_law(country),
         )
 
     def _get_example_country(self, company):

@@ -7,6 +7,7 @@ from odoo.tools import format_date
 from ..engine import what_if
 from ..engine.calls import answer_day
 from ..engine.claims import HANDOFF
+from ..engine.law_of_claims import deliveries_of
 from ..engine.rules.alert import is_call_before
 from .debtor import SENDERS
 from .ledger_reader import LedgerReader
@@ -179,6 +180,10 @@ class DebtorDebtor(models.Model):
                 if line.level_id.id in levels
             ),
             tuple(listed.move_line_id.ids),
+            deliveries_of(
+                notice.contact_date,
+                (notice | notice.copy_ids).mapped("channel"),
+            ),
         )
 
     def _get_what_if_remarks(self, snapshot, assumed):

@@ -196,9 +196,6 @@ class ExplanationCases(FollowupCommon):
     def _case_stops_unknown(self):
         return self._reach(self._plan("Unknown", kind="unknown", days=40), 14)
 
-    def _case_stops_consumer(self):
-        return self._reach(self._plan("Consumer", kind="consumer", days=40), 14)
-
     def _case_collected(self, name="Collected", days=10):
         debtor = self._plan(name, days=days)
         debtor.direct_debit = True

@@ -93,11 +93,10 @@ def test_every_demanded_claim_must_be_that_far():
     assert foresight.formal_notice_date(decision.case) is None
 
 
-def test_nothing_is_announced_to_natural_persons_or_for_small_amounts():
-    for kind in ("consumer", "unknown"):
-        decision = run(claim(overdue=16), history=REMINDED, kind=kind)
-        assert decision.case is None  # nothing is sent at all
-    decision = run(claim(overdue=6), kind="consumer")
+def test_nothing_is_announced_to_unknown_debtors_or_for_small_amounts():
+    decision = run(claim(overdue=16), history=REMINDED, kind="unknown")
+    assert decision.case is None  # nothing is sent at all
+    decision = run(claim(overdue=6), kind="unknown")
     assert foresight.formal_notice_date(decision.case) is None
     small = policy(small_amount=200_00)
     decision = run(claim(overdue=6), policy=small)

@@ -178,8 +178,7 @@ def test_nothing_is_small_before_it_is_overdue():
     ("kind", "history", "reason"),
     [
         ("consumer", {}, "step_due"),
-        ("consumer", {1: reached(FIRST)}, "stops_consumer"),
-        ("consumer", {1: reached(SECOND)}, "stops_consumer"),
+        ("consumer", {1: reached(FIRST)}, "step_due"),
         ("unknown", {}, "step_due"),
         ("unknown", {1: reached(FIRST)}, "stops_unknown"),
         ("unknown", {1: called(reached(SECOND), PHONE)}, "stops_unknown"),
@@ -187,7 +186,7 @@ def test_nothing_is_small_before_it_is_overdue():
         ("public", {1: reached(FIRST)}, "step_due"),
     ],
 )
-def test_natural_persons_get_one_reminder(kind, history, reason):
+def test_a_debtor_of_unknown_kind_gets_one_reminder(kind, history, reason):
     decision = run(claim(overdue=400), kind=kind, history=history)
     assert decision.reason == reason
     if reason == "step_due":
@@ -197,20 +196,20 @@ def test_natural_persons_get_one_reminder(kind, history, reason):
         assert decision.next_date is None
 
 
-def test_each_claim_of_a_consumer_gets_its_one_reminder():
+def test_each_claim_of_an_unknown_debtor_gets_its_one_reminder():
     decision = run(
-        claim(1, 60), claim(2, 10), kind="consumer", history={1: reached(FIRST)}
+        claim(1, 60), claim(2, 10), kind="unknown", history={1: reached(FIRST)}
     )
     assert demanded(decision) == {2: FIRST.level_id}
     assert listed(decision) == [1]
 
 
-def test_a_consumer_waits_for_his_next_first_reminder():
+def test_an_unknown_debtor_waits_for_the_next_first_reminder():
     ladder = policy(usual_levels()[1:])
     decision = run(
         claim(1, 60),
         claim(2, 4),
-        kind="consumer",
+        kind="unknown",
         history={1: reached(FIRST)},
         policy=ladder,
     )

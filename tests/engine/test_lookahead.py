@@ -69,10 +69,10 @@ def test_conditions_pass_steps_over():
     assert "call" in [one[0] for one in followed(ladder)[0]]
 
 
-def test_a_consumer_stops_where_the_engine_stops():
-    steps, reason = followed(policy(), kind="consumer")
+def test_it_stops_where_the_engine_stops():
+    steps, reason = followed(policy(), kind="unknown")
     assert [one[0] for one in steps] == ["courtesy", "reminder"]
-    assert reason == "stops_consumer"
+    assert reason == "stops_unknown"
 
 
 def test_a_quiet_period_moves_a_step_and_says_so():

@@ -22,6 +22,7 @@ from .alert import (
     nobody_called,
     note_nobody_called,
 )
+from .law import after_the_law, why_not_before
 from .patience import patience_with, wait_for_the_usual_day
 
 #: A payment made on the deadline itself has reached the bank by then.
@@ -176,7 +177,7 @@ def earliest_day(case, standing, history, level):
     """Return the first contact day on which all waits are over, and which was last.
 
     :return: (day, because), because being ``delay``, ``patience``, ``wait``,
-        ``gap``, ``deadline``, ``returned``, ``fresh`` or ``quiet``
+        ``gap``, ``deadline``, ``returned``, ``fresh``, ``law`` or ``quiet``
     """
     delay = level.delay_days
     if delay < 1 and level.step_kind != COURTESY:
@@ -204,6 +205,8 @@ def earliest_day(case, standing, history, level):
         over = add_bank_business_days(history.last_deadline, DEADLINE_GRACE) + ONE_DAY
         if over > day:
             day, because = over, "deadline"
+    if case.law is not None:
+        day, because = after_the_law(case, standing, history, level, day, because)
     found = case.business_day(day)
     if case.snapshot.quiet and found > next_business_day(day, case.countries):
         because = "quiet"
@@ -233,6 +236,8 @@ def nothing_due_yet(case):
 
 def what_set_the_day(case, step):
     """Return the parameters that say what set the day of a step."""
+    if step.because == "law":
+        return {"because": "law", **why_not_before(case, step)}
     if step.because != "quiet":
         return {"because": step.because}
     over = [one for one in case.snapshot.quiet if one.date_to < step.day]

@@ -11,6 +11,7 @@ from ..claims import (
     REMINDER,
 )
 from .ladder import what_set_the_day
+from .law import last_day_to_pay
 from .person import takes_a_person
 
 #: The shortest deadline, in business days: a bank transfer must be possible.
@@ -60,26 +61,34 @@ def belongs(step, top):
     return step.level.order == top.level.order
 
 
-def first_deadline(day, step_kind, countries=(), law_days=0):
+def first_deadline(day, step_kind, countries=(), law_days=0, last_day=None):
     """Return the first day by which a contact of a day may ask payment.
 
     :param date day: the day of the contact; of a letter the day it is posted
     :param step_kind: one of the kinds of steps
     :param tuple countries: the company's and the debtor's
     :param int law_days: the shortest deadline that the law allows, in days
+    :param date last_day: the last day of a term that the law gives, None: no term
     """
     days = law_days
     if step_kind in (FORMAL_NOTICE, HANDOFF):
         days = max(days, SHORTEST_FORMAL)
     shortest = add_business_days(day, SHORTEST_DEADLINE, countries)
-    return next_business_day(max(shortest, day + span(days)), countries)
+    shortest = max(shortest, day + span(days))
+    if last_day is not None and last_day > shortest:
+        shortest = last_day
+    return next_business_day(shortest, countries)
 
 
-def shortest_deadline(case):
-    """Return the first day that a message of this day may ask payment by."""
-    return first_deadline(
-        case.contact_date, case.level.step_kind, case.countries, case.law_days
-    )
+def shortest_deadlines(case):
+    """Return the first days that a message of this day may ask payment by.
+
+    :return: (without the terms that the law gives a consumer, with them)
+    """
+    values = (case.contact_date, case.level.step_kind, case.countries, case.law_days)
+    last_day = last_day_to_pay(case)
+    usual = first_deadline(*values)
+    return usual, first_deadline(*values, last_day) if last_day else usual
 
 
 def set_deadline(case):
@@ -91,7 +100,7 @@ def set_deadline(case):
     courtesy note asks nothing before the claims it names are due. Moved forward
     to a business day.
     """
-    case.shortest = shortest_deadline(case)
+    usual, case.shortest = shortest_deadlines(case)
     days = case.level.deadline_days
     if case.level.step_kind not in (FORMAL_NOTICE, HANDOFF):
         terms = [
@@ -105,6 +114,8 @@ def set_deadline(case):
     if case.level.step_kind == COURTESY:
         dues = [standing.claim.due_date for standing, _level in case.demanded]
         wished = max(wished, *dues)
+    if case.shortest > max(usual, wished):
+        case.parameters["law_deadline"] = case.variant
     case.deadline = case.business_day(max(case.shortest, wished))
 
 
@@ -157,5 +168,6 @@ def answer(case):
         "next_level": level,
         "next_date": case.today,
         "task": takes_a_person(level),
+        "variant": case.variant,
         "case": case,
     }
