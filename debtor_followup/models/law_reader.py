@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from ..engine.law_of_claims import Accepted, ConsumerLaw
+from ..engine.law_of_claims import Accepted
 from ..engine.legal_values import CONSUMER, treated_as
 from ..engine.regimes import law_of
 from .bulk import array
