@@ -57,7 +57,8 @@ class DebtorNotice(models.Model):
             rates = [one.rate for one in found.values() if one.interest]
             names = dict.fromkeys(version.display_name for version in found)
             notice.accepted_terms_text = notice._join(list(names))
-            notice.announced_lump_text = lump_sum and format_amount(
+            # Not the zero itself: as a text it would be a sum that is announced.
+            notice.announced_lump_text = bool(lump_sum) and format_amount(
                 self.env, float(lump_sum), notice._get_euro()
             )
             notice.announces_interest = bool(rates)

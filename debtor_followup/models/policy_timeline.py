@@ -15,8 +15,6 @@ DAY_FORMAT = "EEE d MMM y"
 #: The example invoice: its amount and its payment term, if no step asks for more.
 EXAMPLE_AMOUNT = 1000.0
 EXAMPLE_TERM = 30
-#: Why no further step of an example gets a date.
-UNBUILT_REASONS = ("stops_unknown",)
 
 
 class DebtorFollowupPolicy(models.Model):
@@ -71,7 +69,7 @@ class DebtorFollowupPolicy(models.Model):
         self.ensure_one()
         company = self.company_id or self.env.company  # layer: display only
         example = self._prepare_example(company.root_id)
-        taken, reason = walk(self._to_engine_numbered(), example)
+        taken, _reason = walk(self._to_engine_numbered(), example)
         by_place = {one.level.level_id: one for one in taken}
         steps = [
             {**level._get_timeline_step(), **self._get_real_day(by_place.get(place))}
@@ -85,7 +83,6 @@ class DebtorFollowupPolicy(models.Model):
             "amount": format_amount(self.env, amount, company.currency_id),
             "term": example.term,
             "country": self._get_example_country(company).name,
-            "stopped": reason in UNBUILT_REASONS,
         }
 
     def _prepare_example(self, company):

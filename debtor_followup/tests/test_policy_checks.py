@@ -217,12 +217,6 @@ class TestPolicyChecks(FollowupCommon):
         self.assertEqual(len(basic.warning.splitlines()), 1)
         self.assertIn('get 14 days after "Reminder 1", not 7', basic.warning)
 
-    def test_a_consumer_ladder_says_where_it_stops(self):
-        policy = self.env.ref("debtor_followup.debtor_followup_policy_be_consumer")
-        lines = self._lines(policy)
-        self.assertEqual(lines.count("no date yet"), 4)
-        self.assertIn("not built in yet", lines[-1])
-
     def test_timeline_says_what_leaves_by_itself(self):
         policy = self._create_policy(levels=[FIRST], mode="automatic")
         self.assertIn("leaves by itself", policy.timeline)

@@ -102,8 +102,6 @@ class TestTexts(TextsCommon):
         if notice.level_id.step_kind == "courtesy":
             wished = max(wished, *lines.mapped("date_maturity"))
         shortest = business_days.add_business_days(TODAY, 3, countries)
-        if notice.legal_variant == "be_first":
-            shortest = max(shortest, TODAY + timedelta(days=14))
         return business_days.next_business_day(max(wished, shortest), countries)
 
     def test_d_account_reference_and_what_a_banks_app_reads(self):

@@ -27,6 +27,8 @@ class TextsCommon(FollowupCommon):
         module._update_translations(list(texts.LANGUAGES))
         cls.env.ref("base.USD").active = True
         cls.company.name = "Verhulst & Zonen"
+        # What the law words for consumers has tests of its own.
+        cls.company.followup_law = False
         cls._make_payees()
         cls.policy = cls._make_policy("firm")
         cls.formal = cls._make_policy("formal")
