@@ -3,7 +3,6 @@
 from .business_days import ONE_DAY, next_contact_day
 from .claims import CALL, FORMAL_NOTICE, HANDOFF, NATURAL_PERSONS, POSTAL_CHANNELS
 from .law_of_claims import deliveries_of
-from .legal_values import CONSUMER, treated_as
 from .sentence import facts
 
 
@@ -85,7 +84,7 @@ class Case:
         self.today = today
         self.law_days = law_days
         self.law = snapshot.law  # that protects a natural person; None: none does
-        if self.law is not None and treated_as(snapshot.kind) != CONSUMER:
+        if self.law is not None and snapshot.kind not in NATURAL_PERSONS:
             self.law = None
         self.variant = None  # what the message is in law, see `law_of_claims`
         self.variants = ()  # the same about each of its claims

@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
+from ..engine.claims import NATURAL_PERSONS
 from ..engine.law_of_claims import Accepted
-from ..engine.legal_values import CONSUMER, treated_as
 from ..engine.regimes import law_of
 from .bulk import array
 
@@ -33,7 +33,7 @@ class LawReader:
         natural = {
             partner_id: debtor.debtor_id
             for partner_id, debtor in debtors.items()
-            if treated_as(debtor.kind) == CONSUMER
+            if debtor.kind in NATURAL_PERSONS
         }
         if not natural:
             return {}

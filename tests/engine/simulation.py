@@ -6,6 +6,7 @@ from typing import NamedTuple
 from builders import snapshot
 from engine.claims import CALL, NO_HISTORY, REMINDER, step_rank
 from engine.decision import decide
+from engine.law_of_claims import with_written
 from engine.moment import NO_MOMENT
 
 ONE_DAY = timedelta(days=1)
@@ -28,6 +29,7 @@ class Contact(NamedTuple):
     by_hand: bool
     lines: tuple
     deadline: object
+    agreed: bool = False
 
 
 class World:
@@ -114,7 +116,7 @@ class World:
         level_id = decision.level.level_id
         since = self.calls_since.setdefault(level_id, self.today)
         if self.today >= since + timedelta(days=self.slow):
-            self._arrive(decision, by_hand=False)
+            self._arrive(decision, by_hand=False, agreed=True)
             del self.calls_since[level_id]
 
     def _give_task(self, decision):
@@ -136,7 +138,7 @@ class World:
     def history_of(self, claim):
         return self.history.get(claim.line_id, NO_HISTORY)
 
-    def _arrive(self, decision, *, by_hand):
+    def _arrive(self, decision, *, by_hand, agreed=False):
         lines = []
         for standing, level in decision.demanded:
             claim = self.claims.get(standing.claim.line_id)
@@ -156,6 +158,7 @@ class World:
                     by_hand,
                     tuple(lines),
                     decision.deadline,
+                    agreed,
                 )
             )
 
@@ -165,6 +168,8 @@ class World:
             return history._replace(
                 calls=calls, tasks=frozenset(), last_call=self.today
             )
+        ways = decision.case.deliveries()
+        history = with_written(history, level, ways, decision.deadline)
         rank = max(history.rank, step_rank(level.step_kind, level.reminder_no))
         return history._replace(
             rank=rank,
