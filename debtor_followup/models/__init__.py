@@ -76,6 +76,7 @@ from . import (
     legal_regime_page,
     legal_regime_question,
     legal_regime_watch,
+    legal_summary,
     letter,
     letter_batch,
     letter_decision,

@@ -18,6 +18,15 @@ class Written(NamedTuple):
     copies: dict  # notice -> the copies of it that arrived
 
 
+class ResCurrency(models.Model):
+    _inherit = "res.currency"
+
+    def _to_exact(self, amount):
+        """Return an amount of this currency, exact to its smallest unit."""
+        self.ensure_one()
+        return Decimal(f"{self.round(amount):.{self.decimal_places}f}")
+
+
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
@@ -45,8 +54,7 @@ class AccountMoveLine(models.Model):
 
     def _to_decimal(self, amount):
         """Return an amount of this line's currency, exact to its smallest unit."""
-        digits = self.currency_id.decimal_places
-        return Decimal(f"{self.currency_id.round(amount):.{digits}f}")
+        return self.currency_id._to_exact(amount)
 
     def _read_written(self):
         """Return what was written about these claims and arrived; two reads in all.

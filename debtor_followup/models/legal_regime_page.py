@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.tools import format_amount, format_date
 
+from ..engine.interest import COSTS, INTEREST, PRINCIPAL
 from ..engine.legal_titles import (
     CLAUSE_ABOVE_CAP,
     NO_CLAUSE_VALID,
@@ -43,7 +44,28 @@ class DebtorLegalRegime(models.Model):
             "number": number,
             "raw": raw,
             "why": self._say_why_nothing,
+            "say_order": self._say_order,
         }
+
+    @api.model
+    def _say_order(self, order):
+        """Return in which order payments are set off, as a sentence.
+
+        :param tuple order: principal, interest and costs, the first one first
+        """
+        words = {
+            PRINCIPAL: self.env._("the principal"),
+            INTEREST: self.env._("the interest"),
+            COSTS: self.env._("the costs"),
+        }
+        first, second, third = (words[part] for part in order)
+        return self.env._(
+            "Payments are set off first against %(first)s, then %(second)s, then "
+            "%(third)s.",
+            first=first,
+            second=second,
+            third=third,
+        )
 
     @api.model
     def _say_why_nothing(self, code):

@@ -7,7 +7,7 @@ from odoo.tools import float_repr
 
 from ..engine.interest import Payment
 from ..engine.legal_claim import assess_claim
-from ..engine.legal_facts import Facts, Reminder
+from ..engine.legal_facts import LEGAL_ORDER, Facts, Reminder
 from ..engine.legal_values import LegalError
 from ..engine.notice_period import Delivery
 from ..engine.penalty_clause import LEGAL_MAXIMUM, NO_CLAUSE, Clause
@@ -38,6 +38,20 @@ class DebtorLegalRegime(models.Model):
         regimes = self._in_force(question.due_date or question.end_date)
         book = self.env["debtor.interest.rate"]._book()
         return assess_claim(question.law or "", _facts_of(question), book, regimes)
+
+    @api.model
+    def _get_order(self, question):
+        """Return in which order payments are set off in a calculation.
+
+        :return: tuple of ``principal``, ``interest`` and ``costs``; None where the
+            law is not known
+        """
+        regimes = self._in_force(question.due_date or question.end_date)
+        regime = regimes.get(question.law)
+        if not regime:
+            return None
+        by_law = question.company_id.sudo().followup_allocation == LEGAL_ORDER
+        return regime.terms(by_law=by_law and bool(regime.legal_order)).order
 
 
 def _facts_of(question):

@@ -18,11 +18,35 @@ from .legal_words import legal_words
 #: paid it), interest ``more`` that ran on until then, the ``excess`` that was claimed
 #: beyond it and the interest ``instead``, whether ``costs_due``, and why all that
 #: cannot be computed (``refused``).
-SettledClaim = namedtuple(
-    "SettledClaim",
+_Settled = namedtuple(
+    "_Settled",
     "name line charges paid_on more excess instead costs_due refused",
     defaults=(None, Decimal(0), None, True, None),
 )
+
+
+class SettledClaim(_Settled):
+    """A claim that is paid or gone, with what is claimed on it."""
+
+    __slots__ = ()
+
+    @property
+    def dropped(self):
+        """The charges that claim more than the payment left owed."""
+        dropped = self.charges.browse()
+        if self.excess:
+            dropped |= self.charges.filtered(lambda one: one.charge_kind == "interest")
+        if not self.costs_due:
+            dropped |= self.charges.filtered(
+                lambda one: one.charge_kind in KINDS_OF_COSTS
+            )
+        return dropped
+
+    @property
+    def too_much(self):
+        """By how much they do so (``Decimal``)."""
+        asked = self.line._to_decimal(sum(self.dropped.mapped("amount")))
+        return asked - (self.instead.amount if self.instead else 0)
 
 
 class DebtorCharge(models.Model):
@@ -134,11 +158,7 @@ class DebtorCharge(models.Model):
         :return: its charges that are asked from now on
         """
         charges = settled.charges
-        dropped = charges.browse()
-        if settled.excess:
-            dropped |= charges.filtered(lambda one: one.charge_kind == "interest")
-        if not settled.costs_due:
-            dropped |= charges.filtered(lambda one: one.charge_kind in KINDS_OF_COSTS)
+        dropped = settled.dropped
         if dropped:
             day = format_date(self.env, settled.paid_on)
             dropped._drop_sudo(
@@ -189,7 +209,8 @@ class DebtorDebtor(models.Model):
         :return: list of :data:`SettledClaim`
         """
         self.ensure_one()
-        claims = charges.grouped(
+        # The oldest invoice first.
+        claims = charges.sorted(lambda one: (one.date_maturity, one.id)).grouped(
             lambda one: (one.move_line_id, one.move_name, one.date_maturity)
         )
         return [

@@ -141,8 +141,9 @@ class DebtorDebtor(models.Model):
         elif settled.excess or not settled.costs_due:
             said.append(
                 self.env._(
-                    "That payment is older than the letter: keeping takes off what "
-                    "was not owed by then."
+                    "That payment is older than the letter: keeping takes off "
+                    "%(less)s, which was not owed by then.",
+                    less=money(settled.too_much),
                 )
             )
         return " ".join(said)

@@ -190,6 +190,8 @@ class DebtorInterestCalculator(models.TransientModel):
             **regimes._get_page_tools(self.currency_id),
             "one": self,
             "claim": claim,
+            "payments": self.payment_ids.filtered("day").sorted("day"),
+            "order": regimes._get_order(self),
             "refused": refused,
         }
 
