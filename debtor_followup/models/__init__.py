@@ -160,6 +160,7 @@ from . import (
     settled_charges,
     settled_charges_run,
     settled_charges_todo,
+    settled_letters,
     shared_address,
     standing,
     step_change_screen,

@@ -57,7 +57,9 @@ class DebtorDebtor(models.Model):
         tables = []
         for currency, group in charges.sudo().grouped("currency_id").items():
             interest, refused = self.sudo()._get_interest_since(group, today)
-            claims = group.grouped(lambda one: (one.move_line_id, one.move_name))
+            claims = group.sorted(lambda one: (one.date_maturity, one.id)).grouped(
+                lambda one: (one.move_line_id, one.move_name)
+            )
             rows = [
                 self._get_claimed_row(line, name, some, interest)
                 for (line, name), some in claims.items()

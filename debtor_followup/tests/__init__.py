@@ -14,6 +14,7 @@ from . import (
     test_call_tour,
     test_calls,
     test_charges,
+    test_charges_dutch,
     test_charges_letters,
     test_charges_paid,
     test_collected,

@@ -1,6 +1,7 @@
 from datetime import date
 from decimal import Decimal
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -253,19 +254,23 @@ class TestCalculator(LawCommon):
 
     def test_it_is_printed(self):
         one = self._open(principal=1000, due_date=self.DUE)
-        self.assertEqual(
-            one.action_print()["report_name"],
-            "debtor_followup.interest_calculation_document",
+        one.payment_ids = [Command.create({"day": "2025-03-31", "amount": 400})]
+        for allocation, words in (
+            ("principal_first", "first against the principal, then the interest"),
+            ("legal", "first against the interest, then the principal"),
+        ):
+            self.company.followup_allocation = allocation
+            page = self.env["ir.qweb"]._render(
+                "debtor_followup.interest_calculation_document", {"docs": one}
+            )
+            for part in ("02/01/2025", "400.00", "40.00", words):
+                self.assertIn(part, page)
+            one.invalidate_recordset(["result"])
+        action = one.action_print()
+        file = self.env["ir.attachment"].browse(
+            int(action["url"].partition("?")[0].rpartition("/")[2])
         )
-        page = (
-            self.env["ir.actions.report"]
-            ._render_qweb_html(
-                "debtor_followup.interest_calculation_document", one.ids
-            )[0]
-            .decode()
-        )
-        for words in ("02/01/2025", "51.58", "40.00", "1,091.58"):
-            self.assertIn(words, page)
+        self.assertTrue(file.raw.startswith(b"%PDF"))
         one.law = False
         with self.assertRaisesRegex(UserError, "No rules of law"):
             one.action_print()

@@ -8,6 +8,7 @@ from ..models.terms_version_clause import LUMP_SUMS, RATES
 
 REPORT = "debtor_followup.interest_calculation_action"
 TEMPLATE = "debtor_followup.interest_calculation"
+DOCUMENT = "debtor_followup.interest_calculation_document"
 
 
 class DebtorInterestCalculator(models.TransientModel):
@@ -123,15 +124,20 @@ class DebtorInterestCalculator(models.TransientModel):
     # === ACTIONS === #
 
     def action_print(self):
-        """Return the calculation as a document.
+        """Make the calculation as a PDF, to be printed.
 
         :raises UserError: says what is missing
         """
         self.ensure_one()
+        self.check_access("read")
         values = self._get_values()
         if values["refused"]:
             raise UserError(values["refused"])
-        return self.env.ref(REPORT).report_action(self, config=False)
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._render_pdf_sudo().id}?download=true",
+            "target": "self",
+        }
 
     # === BUSINESS METHODS === #
 
@@ -179,6 +185,30 @@ class DebtorInterestCalculator(models.TransientModel):
             "reminder_channel": (reminder and reminder.channel) or "email",
             "reminder_received": reminder and reminder._get_received_day(),
         }
+
+    def _render_pdf_sudo(self):
+        """Return the attachment with the calculation as PDF; it goes with this.
+
+        In sudo mode because attachments and reports are nobody's to write here;
+        whoever opened the calculation may read it.
+        """
+        html = self.env["ir.qweb"]._render(DOCUMENT, {"docs": self})
+        reports = self.env["ir.actions.report"].sudo()
+        pdf = reports._run_wkhtmltopdf([f"<!DOCTYPE html>\n{html}"], report_ref=REPORT)
+        name = self.env._("Interest and costs %s", self.move_line_id.move_name or "")
+        return (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": f"{name.strip()}.pdf",
+                    "raw": pdf,
+                    "mimetype": "application/pdf",
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+            )
+        )
 
     def _get_values(self):
         """Return what the page shows: the claim, or why it cannot be computed."""
