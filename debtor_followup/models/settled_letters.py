@@ -14,13 +14,13 @@ class DebtorFollowupRun(models.Model):
 
     def _see_to_charges(self):
         """Claim the costs of letters whose term has ended. EXTENDS."""
-        super()._see_to_charges()
         charges = self.env["debtor.charge"]
         for notice in charges._find_ended_letters_sudo(self.company_id, self.date):
             self._try_charges(
                 lambda notice=notice: charges._claim_after_sudo(notice, self.date),
                 notice.debtor_id,
             )
+        return super()._see_to_charges()
 
 
 class DebtorCharge(models.Model):

@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from .common import NOW
 from .law_common import LawCommon
 
 
@@ -101,6 +102,42 @@ class TestPaid(LawCommon):
         self.assertFalse(self._row())
         with self.assertRaisesRegex(UserError, "still open"):
             self.charges.action_keep()
+
+    # === CLAIMED, AND TODAY === #
+
+    def _tables(self, today):
+        return self._debtor()._get_claimed_tables_sudo(self._debtor().charge_ids, today)
+
+    def test_interest_is_frozen_in_the_letter_and_runs_on(self):
+        (table,) = self._tables(date(2025, 8, 1))
+        (row,) = table["rows"]
+        shown = [row[key] for key in ("open", "claimed", "today", "costs", "total")]
+        self.assertEqual(
+            [float(one) for one in shown], [1000, 51.58, 56.47, 40, 1096.47]
+        )
+        self.assertEqual(row["until"], self.LETTER)
+        self._pay(self.line, 400, "2025-08-01")
+        row = self._tables(date(2025, 8, 11))[0]["rows"][0]
+        # ten days on 600
+        self.assertEqual(float(row["today"]), 58.19)
+        self._pay(self.line, 600, "2025-08-11")
+        row = self._tables(date(2025, 9, 1))[0]["rows"][0]
+        self.assertEqual((float(row["open"]), float(row["today"])), (0, 58.19))
+        self.assertEqual(row["paid_on"], date(2025, 8, 11))
+
+    def test_the_form_shows_it_to_whoever_sees_charges(self):
+        self._stop_clock(NOW.replace(year=2025, month=8, day=1))
+        for user in self.users.values():
+            self.env.invalidate_all()
+            shown = self._debtor().with_user(user).charge_summary
+            self.assertIn("1,096.47", shown)
+        self.charges._waive("By agreement")
+        self.assertFalse(self._debtor().charge_summary)
+
+    def test_a_summary_without_a_rate_still_shows_what_is_claimed(self):
+        (table,) = self._tables(date(2027, 3, 1))
+        self.assertIn("interest rate is missing", table["refused"])
+        self.assertEqual(float(table["claimed"]), 51.58)
 
     # === KEEPING === #
 
