@@ -5,7 +5,7 @@ interrupts or suspends prescription is for counsel: in Belgium an ordinary remin
 does not (rules.md 7: high).
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from .legal_values import BUSINESS, CONSUMER, PUBLIC, LegalError, add_months, treated_as
@@ -22,6 +22,8 @@ MEDICAL = "medical"  # doctors and hospitals
 CONTRACTS = (ANY, GOODS, SERVICES, ENERGY_TELECOM, PERIODIC, HOTEL, MEDICAL)
 
 WARNING_MONTHS = 6
+#: Months differ in length: a look at due dates reaches so many days further.
+_MARGIN = timedelta(days=5)
 _ALL = (BUSINESS, PUBLIC, CONSUMER)
 
 #: (law, kinds of debtor, contract or ANY for all, months, from the year's end); the
@@ -61,6 +63,14 @@ def prescription(law, debtor_kind, due_date, contract=ANY, *, written_proof=Fals
     :param bool written_proof: of a sale to a Belgian consumer: then ten years
     :raise LegalError: ``unknown_country``, ``unknown_contract``
     """
+    months, from_year_end = _period(law, debtor_kind, contract, written_proof)
+    start = date(due_date.year, 12, 31) if from_year_end else due_date
+    last_day = add_months(start, months)
+    return Prescription(last_day, add_months(last_day, -WARNING_MONTHS))
+
+
+def _period(law, debtor_kind, contract, written_proof):
+    """Return how many months a claim lives, and whether from the year's end."""
     law = regime_of(law).law
     kind = treated_as(debtor_kind)
     if contract not in CONTRACTS:
@@ -72,11 +82,46 @@ def prescription(law, debtor_kind, due_date, contract=ANY, *, written_proof=Fals
         )
     if law == "BE" and contract == GOODS and written_proof:
         contract = ANY
-    months, from_year_end = next(
+    return next(
         (months, from_year_end)
         for of_law, kinds, of_contract, months, from_year_end in _PERIODS
         if of_law == law and kind in kinds and of_contract in (contract, ANY)
     )
-    start = date(due_date.year, 12, 31) if from_year_end else due_date
-    last_day = add_months(start, months)
-    return Prescription(last_day, add_months(last_day, -WARNING_MONTHS))
+
+
+def earliest(laws, debtor_kind, due_date, contract=ANY, *, written_proof=False):
+    """Return the prescription of a claim under the law that ends it first.
+
+    A consumer who keeps the protection of a second law (Rome I, art. 6: found) may
+    rely on either: the careful reading is the earlier day.
+
+    :param laws: names of laws; None among them is left out
+    :return: a :class:`Prescription`, None without a law
+    :raise LegalError: as :func:`prescription`
+    """
+    return min(
+        (
+            prescription(
+                law, debtor_kind, due_date, contract, written_proof=written_proof
+            )
+            for law in laws
+            if law
+        ),
+        default=None,
+    )
+
+
+def last_due_date(today, laws, debtor_kind, contract=ANY, *, written_proof=False):
+    """Return up to which due date a claim may be near its end on a day, or past it.
+
+    For a first look only: what is due later is not near it under any of these laws.
+
+    :return: a date, None without a law
+    :raise LegalError: as :func:`prescription`
+    """
+    months = [
+        _period(law, debtor_kind, contract, written_proof)[0] for law in laws if law
+    ]
+    if not months:
+        return None
+    return add_months(today, WARNING_MONTHS - min(months)) + _MARGIN

@@ -138,6 +138,8 @@ from . import (
     policy_order,
     policy_suggestion,
     policy_timeline,
+    prescription,
+    prescription_warning,
     quiet_period,
     refresh_job,
     relationship_alert,

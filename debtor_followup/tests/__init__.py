@@ -61,6 +61,7 @@ from . import (
     test_policy_checks,
     test_policy_law,
     test_policy_previews,
+    test_prescription,
     test_promises,
     test_proposals,
     test_protected_together,

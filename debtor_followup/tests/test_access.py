@@ -30,6 +30,7 @@ RIGHTS = {
     "debtor.payment.history": ("r", "r", "r"),
     "debtor.reminder.report": ("r", "r", "r"),
     "debtor.own.warning": ("r", "r", "r"),
+    "debtor.prescription.warning": ("r", "r", "r"),
     "debtor.followup.policy": ("r", "r", "rwcu"),
     "debtor.followup.level": ("r", "r", "rwcu"),
     "debtor.followup.policy.compare": ("", "", "rwc"),
