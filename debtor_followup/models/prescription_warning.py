@@ -279,7 +279,7 @@ class DebtorPrescriptionWarning(models.Model):
         if self.last_day < self.date:
             return self.env._(
                 "%(claim)s of %(amount)s, due on %(due)s: perhaps not enforceable any "
-                "more since %(day)s",
+                "more, its last day was %(day)s",
                 **values,
             )
         return self.env._(

@@ -51,7 +51,7 @@ class TestPrescription(FollowupCommon):
         note = " ".join(task.note.split())
         for part in (
             f"{old.name} of 100.00",
-            "perhaps not enforceable any more since 10/19/2026",
+            "perhaps not enforceable any more, its last day was 10/19/2026",
             f"{near.name} of 100.00",
             "enforceable until 05/17/2027",
             "a reminder does not stop the time",
