@@ -10,6 +10,7 @@ from .case import Case
 from .claims import (
     CALL,
     FORMAL_NOTICE,
+    HANDOFF,
     NO_HISTORY,
     RANK_FIRST_REMINDER,
     REMINDER,
@@ -53,31 +54,53 @@ def formal_notice_date(case):
         return None
     if case.total() < case.policy.small_amount:
         return None
-    days = [_formal_day(case, standing, level) for standing, level in case.demanded]
+    days = [_day_of(case, *pair, FORMAL_NOTICE) for pair in case.demanded]
     if not days or None in days:
         return None
     return max(days)
 
 
-def _formal_day(case, standing, level):
-    """Return the day of a claim's formal notice if this message arrives today."""
+def handoff_date(case):
+    """Return the first day on which a handoff may follow this formal notice.
+
+    Under the same conditions as :func:`formal_notice_date`: only where a handoff is
+    what comes next for every claim that is demanded.
+
+    :return: a date later than the deadline and two bank business days, or None
+    """
+    if case.level.step_kind != FORMAL_NOTICE or waits_for_agreement(case.snapshot):
+        return None
+    if case.total() < case.policy.small_amount:
+        return None
+    days = [_day_of(case, *pair, HANDOFF) for pair in case.demanded]
+    if not days or None in days:
+        return None
+    return case.business_day(max(days))
+
+
+def _day_of(case, standing, level, kind):
+    """Return the day of a claim's next step of a kind if this message arrives.
+
+    Calls in between are made; another step in between means that none is announced.
+    """
+    day = case.contact_date  # a letter arrives on the day on which it is posted
     line_id = standing.claim.line_id
     history = case.snapshot.history.get(line_id, NO_HISTORY)
     deadlines = (history.last_deadline, case.deadline)
     history = history._replace(
         rank=max(history.rank, int(level.order)),
         level_id=level.level_id,
-        last_contact=case.today,
+        last_contact=day,
         last_deadline=max(day for day in deadlines if day),
         reminders=history.reminders + (level.step_kind == REMINDER),
     )
     history = with_written(history, level, case.deliveries(), case.deadline)
-    contacts = [*case.snapshot.moment.contacts, case.today]
+    contacts = [*case.snapshot.moment.contacts, day]
     for _step in range(STEPS_AHEAD):
         step = next_step(_after(case, line_id, history), standing, history)
         if step is None:
             return None
-        if step.level.step_kind == FORMAL_NOTICE:
+        if step.level.step_kind == kind:
             return step.day
         if step.level.step_kind != CALL:
             return None

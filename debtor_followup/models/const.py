@@ -54,7 +54,12 @@ POSTAL_CHANNELS = ("letter", "registered_letter")
 TONES = [("friendly", "Friendly"), ("firm", "Firm"), ("formal", "Formal")]
 #: Fields of a notice that announce a consequence in a text, and the kind of step
 #: that must come after it on the ladder.
-ANNOUNCING_FIELDS = {"formal_date": FORMAL_NOTICE, "formal_date_text": FORMAL_NOTICE}
+ANNOUNCING_FIELDS = {
+    "formal_date": FORMAL_NOTICE,
+    "formal_date_text": FORMAL_NOTICE,
+    "handoff_date": HANDOFF,
+    "handoff_date_text": HANDOFF,
+}
 MODES = [("automatic", "Automatic"), ("propose", "A person confirms")]
 
 NOTICE_STATES = [

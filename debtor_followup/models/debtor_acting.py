@@ -180,7 +180,7 @@ class DebtorDebtor(models.Model):
                 notice._cancel_decided_anew()
             elif notice.copy_of_id.state != "sent":
                 kept |= notice.debtor_id
-                if not notice.copy_of_id and notice.deadline_date != decision.deadline:
+                if not notice.copy_of_id and notice._needs_renewal(decision):
                     renewed[notice] = decision
             # Else it belongs to a contact that arrived: it keeps nothing back.
         outdated._drop_outdated(decisions, as_of)

@@ -41,6 +41,7 @@ KINDS = [
     ("letter", "Print the letter"),
     ("post", "Post the letter"),
     ("formal_notice", "Read the formal notice"),
+    ("formal_missing", "Complete the formal notice"),
     ("handoff", "Decide on the handoff"),
     ("step", "Take the step by hand"),
     ("pause_over", "Say how the pause ended"),
@@ -107,6 +108,7 @@ class DebtorTodo(models.Model):
             "channel",
             "copy_of_id",
             "handled",
+            "legal_gaps",
             "letter_batch_id",
             "level_id",
             "state",
@@ -196,7 +198,10 @@ class DebtorTodo(models.Model):
                                   SELECT FROM debtor_followup_level level
                                    WHERE level.id = notice.level_id
                                      AND level.step_kind = 'formal_notice')
-                                  THEN 'formal_notice' ELSE 'proposal' END
+                                  THEN CASE WHEN notice.legal_gaps IS NULL
+                                            THEN 'formal_notice'
+                                            ELSE 'formal_missing' END
+                                  ELSE 'proposal' END
                         WHEN notice.letter_batch_id IS NOT NULL THEN 'post'
                         ELSE 'letter' END AS kind,
                    notice.id AS notice_id, NULL::int AS pause_id,

@@ -86,7 +86,8 @@ class DebtorLetterBatch(models.Model):
                 reason = notice._why_copy_differs(snapshot, decision, today)
             else:
                 reason = notice._why_decision_changed(decision)
-                if not reason and notice.deadline_date != decision.deadline:
+                reason = reason or notice._why_incomplete(today)
+                if not reason and notice._needs_renewal(decision):
                     renewed[notice] = decision
             if reason:
                 reasons[notice] = reason

@@ -28,6 +28,25 @@ class DebtorNotice(models.Model):
         own = self.channel, self.recipient_id.id, self._get_address()
         return self.fingerprint == decision_key(decision) and own in ways
 
+    def _needs_renewal(self, decision):
+        """Hook: tell whether the words of this proposal or letter change with the day.
+
+        :param decision: of today, which says the same
+        """
+        self.ensure_one()
+        return self.deadline_date != decision.deadline
+
+    def _complete(self, decisions, as_of):
+        """Hook: add what is computed for these before their text is made.
+
+        :param dict decisions: debtor -> Decision that they are made of
+        :param date as_of: the day of the contact
+        """
+
+    def _why_incomplete(self, today):
+        """Hook: return what is missing so that this must not be printed, or None."""
+        return None
+
     def _drop_outdated(self, decisions, as_of):
         """Cancel what does not say the truth any more; it is made anew.
 

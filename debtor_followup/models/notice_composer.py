@@ -55,6 +55,7 @@ class NoticeComposer(NoticeMailer):
         by_debtor = {notice.debtor_id: notice for notice in notices}
         self._create_lines(by_debtor, decisions)
         notices._attach_invoices()
+        notices._complete(decisions, self.as_of)
         self._render(notices)
         self._create_copies(by_debtor, decisions)
         self._send_off(notices.filtered(lambda one: one.state == "queued"))
@@ -94,6 +95,8 @@ class NoticeComposer(NoticeMailer):
                 }
             )
         self._refresh_lines(notices)
+        made = {one.debtor_id: decision for one, decision in decisions.items()}
+        notices._complete(made, self.as_of)
         self._render(notices)
         self._renew_copies(notices)
 
@@ -192,6 +195,7 @@ class NoticeComposer(NoticeMailer):
             "bank_date": self._bank_dates[company],
             "previous_date": foresight.previous_contact(decision.case),
             "formal_date": foresight.formal_notice_date(decision.case),
+            "handoff_date": foresight.handoff_date(decision.case),
         }
 
     def _prepare_address(self, channel, address):

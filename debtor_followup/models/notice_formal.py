@@ -64,15 +64,15 @@ class DebtorNotice(models.Model):
         changed._act(today)
         remarks += [debtor._say_changed() for debtor in changed]
         self._renew({one: decisions[one.debtor_id] for one in same}, today)
-        return same._let_go_agreed(decisions, today), remarks
+        missing = same.filtered("legal_gaps")
+        remarks += [one._say_missing() for one in missing]
+        return (same - missing)._let_go_agreed(decisions, today), remarks
 
     def _let_go_agreed(self, decisions, today):
         """Queue formal notices to which somebody agreed, with their copies.
 
         :param dict decisions: debtor -> Decision of today
         """
-        if not self:
-            return self
         for notice in self:
             notice._message_log(
                 body=self.env._(
@@ -81,9 +81,16 @@ class DebtorNotice(models.Model):
                 ),
                 author_id=self.env.user.partner_id.id,
             )
-        self._set_state("queued", automatic=False)
-        NoticeComposer(self.env, today).agree(self, decisions)
+        # One that needs nobody's agreement left while it was renewed.
+        self.filtered(lambda one: one.state == "draft")._send_off(decisions, today)
+        self._write_sudo({"automatic": False})
         return self
+
+    def _send_off(self, decisions, today):
+        """Queue these proposals as they are, with their copies."""
+        if self:
+            self._set_state("queued")
+            NoticeComposer(self.env, today).agree(self, decisions)
 
     def _say_unread(self):
         """Return why this cannot be agreed to from a list."""

@@ -31,6 +31,7 @@ from . import (
     test_einvoices,
     test_explanations,
     test_fields,
+    test_formal,
     test_first_day,
     test_gate_bank,
     test_gate_hands,

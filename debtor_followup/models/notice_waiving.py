@@ -1,0 +1,138 @@
+"""What a letter claimed stands as long as the letter does.
+
+It becomes charges when the letter is on its way, exactly as it was printed, and is
+given up by itself when it turns out that the letter should not have been sent.
+"""
+
+from odoo import models
+
+#: After one of these a notice that was sent claims nothing any more.
+UNDONE = ("withdrawn", "bounced", "failed")
+
+
+class DebtorNotice(models.Model):
+    """Charges follow the state of the notice that claims them."""
+
+    _inherit = "debtor.notice"
+
+    def _set_state(self, target, reason=None, **values):
+        """What is sent claims what was printed; what was undone does not. EXTENDS."""
+        moved = super()._set_state(target, reason, **values)
+        originals = moved.copy_of_id | moved.filtered(lambda one: not one.copy_of_id)
+        charging = originals.filtered("charge_items")
+        if target == "sent":
+            charging._claim_charges_sudo()
+        elif target in UNDONE:
+            charging._give_up_charges()
+        return moved
+
+    def _claim_charges_sudo(self):
+        """Make the charges of notices that are on their way now, once.
+
+        In sudo mode because a charge is evidence, which nobody writes by hand.
+        """
+        values = []
+        for notice in self.sudo():
+            if notice.charge_ids.filtered(lambda one: one.state != "waived"):
+                continue  # a copy of it left before
+            lines = {one.move_line_id.id: one for one in notice._get_demanded_lines()}
+            values += [
+                notice._prepare_charge(item, lines[item["line_id"]])
+                for item in notice.charge_items
+                if item["line_id"] in lines
+                and not lines[item["line_id"]].crossed_on
+                and not notice._was_claimed(item, lines[item["line_id"]])
+            ]
+        self.env["debtor.charge"].sudo().create(values)
+
+    def _was_claimed(self, item, line):
+        """Tell whether the same step claimed this already, by another notice."""
+        return bool(
+            self.env["debtor.charge"]
+            .sudo()
+            .search_count(
+                [
+                    ("debtor_id", "=", self.debtor_id.id),
+                    ("move_line_id", "=", item["line_id"]),
+                    ("date_maturity", "=", line.date_maturity),
+                    ("charge_kind", "=", item["kind"]),
+                    ("level_id", "=", self.level_id.id),
+                    ("state", "!=", "waived"),
+                ],
+                limit=1,
+            )
+        )
+
+    def _prepare_charge(self, item, line):
+        """Return the values of a charge, exactly as it was printed."""
+        return {
+            "debtor_id": self.debtor_id.id,
+            "move_line_id": item["line_id"],
+            "move_id": line.move_id.id,
+            "move_name": item["move_name"],
+            "date_maturity": line.date_maturity,
+            "charge_kind": item["kind"],
+            "currency_id": item["currency_id"],
+            "amount": float(item["amount"]),
+            "date_from": item["date_from"],
+            "date_to": item["date_to"],
+            "computation": item["segments"],
+            "notice_id": self.id,
+            "level_id": self.level_id.id,
+        }
+
+    def _give_up_charges(self):
+        """Give up the charges of notices that reached nobody, or were taken back.
+
+        As long as one of several channels reached the debtor they stand.
+        """
+        for notice in self._in_house_language():
+            if notice._get_arrived():
+                continue
+            words = {
+                "withdrawn": self.env._("The message that claimed it was taken back."),
+                "bounced": self.env._("The message that claimed it came back."),
+                "failed": self.env._("The message that claimed it did not arrive."),
+            }
+            reason = words.get(notice.state) or words["failed"]
+            notice.charge_ids._waive_by_itself_sudo(reason)
+
+    def _write_crossings_sudo(self, found):
+        """What was paid when it was demanded bears no charge. EXTENDS."""
+        result = super()._write_crossings_sudo(found)
+        lines = self.env["debtor.notice.line"]
+        for one in found:
+            crossed = lines.browse(one.crossings)
+            notice = crossed.notice_id._in_house_language()
+            charges = notice.charge_ids.filtered(
+                lambda charge, items=crossed.move_line_id: charge.move_line_id in items
+            )
+            charges._waive_by_itself_sudo(
+                notice.env._("The payment crossed the message that claimed it.")
+            )
+        return result
+
+
+class DebtorCharge(models.Model):
+    _inherit = "debtor.charge"
+
+    def _waive_by_itself_sudo(self, reason):
+        """Give up what should not have been claimed, for a reason that is known.
+
+        In sudo mode because nobody writes on evidence but its own methods. What is
+        booked stays, and whoever reads the debtor is told to cancel it.
+
+        :param str reason: why, for the file
+        """
+        claimed = self.sudo().filtered(lambda one: one.state == "claimed")
+        claimed.write({"state": "waived", "waive_reason": reason})
+        booked = self.sudo().filtered(lambda one: one.state == "booked")
+        for debtor, charges in booked.grouped("debtor_id").items():
+            debtor._message_log(
+                body=self.env._(
+                    "%(reason)s A debit note stands for it: cancel it with a credit "
+                    "note: %(charges)s.",
+                    reason=reason,
+                    charges=", ".join(charges.mapped("display_name")),
+                )
+            )

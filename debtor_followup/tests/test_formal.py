@@ -1,0 +1,293 @@
+from datetime import timedelta
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import TODAY
+from .formal_common import FormalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFormalNotice(FormalCommon):
+    """A formal notice from the proposal to what follows it."""
+
+    def _todo(self, debtor=None):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.env["debtor.todo"].search(
+            [("debtor_id", "=", (debtor or self.debtor).id)]
+        )
+
+    # === THE ROAD OF ONE BUSINESS === #
+
+    def test_the_whole_road(self):
+        notice = self._propose()
+        self.assertRecordValues(
+            notice,
+            [
+                {
+                    "state": "draft",
+                    "channel": "registered_letter",
+                    "legal_gaps": False,
+                    "charges_until": TODAY,
+                }
+            ],
+        )
+        self.assertEqual(self._todo().kind, "formal_notice")
+        notice.action_send()
+        self.assertEqual(notice.state, "queued")
+        self.assertEqual(notice.copy_ids.channel, "email")
+        self.assertIn("agreed to it", notice.message_ids[0].body)
+        self.assertFalse(self.debtor.charge_ids, "nothing is claimed before it left")
+        self.assertEqual(self._todo().kind, "letter")
+        letter = self._post(notice)
+        self.assertTrue(notice.attachment_ids, "the PDF is kept")
+        self.assertEqual((notice.state, letter.state), ("sent", "sent"))
+        self.assertEqual(self.line.followup_level_id, self.formal)
+        self._assert_claimed(notice)
+        self._assert_handed_over(notice)
+
+    def _assert_claimed(self, notice):
+        """The charges are exactly what the letter showed."""
+        (table,) = notice._get_charge_tables()
+        charges = self.debtor.charge_ids
+        self.assertEqual(charges.notice_id, notice)
+        self.assertEqual(charges.level_id, self.formal)
+        self.assertEqual(set(charges.mapped("state")), {"claimed"})
+        self.assertEqual(
+            sorted((one.charge_kind, one.amount) for one in charges),
+            sorted((row["kind"], float(row["amount"])) for row in table["rows"]),
+        )
+        interest = charges.filtered(lambda one: one.charge_kind == "interest")
+        # 10.5 % of 1,000.00 for 60 days: 17.26; the law gives 40.00 beside it.
+        self.assertEqual((interest.amount, interest.date_to), (17.26, TODAY))
+        self.assertEqual(table["costs"], 40)
+        self.assertEqual(table["total"], 1057.26)
+
+    def _assert_handed_over(self, notice):
+        """The handoff comes on the day that was announced, and not before."""
+        day = notice.handoff_date
+        self.assertGreater(day, notice.deadline_date)
+        self.debtor._act(day - timedelta(days=1))
+        self.assertNotEqual(self.debtor.decision_id.outcome, "handoff")
+        self.debtor._act(day)
+        self.assertEqual(self.debtor.decision_id.outcome, "handoff")
+        self.assertTrue(self.debtor.activity_ids)
+
+    def test_what_it_cites(self):
+        cited = self._propose()._get_cited_contacts()
+        self.assertEqual(
+            cited.reminders, [TODAY - timedelta(days=n) for n in self.REMINDED]
+        )
+        self.assertEqual(cited.calls, [TODAY - timedelta(days=14)])
+
+    def test_automatic_for_a_business(self):
+        self.formal.sudo().mode = "automatic"
+        notice = self.debtor._act(TODAY)
+        self.assertEqual(notice.state, "queued")
+        self.assertEqual(notice.copy_ids.channel, "email")
+        self.assertIn("made ready to leave", self.debtor.decision_id.explanation)
+        self._post(notice)
+        self.assertTrue(self.debtor.charge_ids)
+
+    # === WHAT WAITS GROWS === #
+
+    def test_a_proposal_is_renewed_each_day(self):
+        notice = self._propose()
+        before = notice._get_charge_tables()[0]["interest"]
+        later = TODAY + timedelta(days=7)
+        self.assertFalse(self._propose(later))
+        self.assertEqual((notice.state, notice.charges_until), ("draft", later))
+        self.assertGreater(notice._get_charge_tables()[0]["interest"], before)
+
+    def test_an_unprinted_letter_is_brought_to_the_day(self):
+        notice = self._agreed()
+        self._stop_clock("2026-11-26 10:00:00")
+        self.env["debtor.letter.batch"]._print(notice)
+        self.assertEqual(notice.charges_until, TODAY + timedelta(days=3))
+        self.assertEqual(notice.state, "queued")
+
+    def test_a_disputed_part_bears_no_interest(self):
+        self.env["debtor.pause"].create(
+            {
+                "debtor_id": self.debtor.id,
+                "reason": "dispute",
+                "scope": "claims",
+                "date_start": TODAY,
+                "date_end": TODAY + timedelta(days=20),
+                "line_ids": [
+                    (0, 0, {"move_line_id": self.line.id, "amount": 400}),
+                ],
+            }
+        )
+        (table,) = self._propose()._get_charge_tables()
+        self.assertEqual(float(table["interest"]), 10.36)
+
+    # === SOMETHING IS MISSING === #
+
+    def _assert_missing(self, words, notice=None):
+        """The proposal stays and says what is missing; nobody can send it."""
+        notice = notice or self._propose()
+        self.assertEqual(notice.state, "draft")
+        self.assertIn(words, notice.legal_problem)
+        self.assertEqual(self._todo().kind, "formal_missing")
+        self.assertIn(words, self._todo().why)
+        with self.assertRaisesRegex(UserError, "something is missing"):
+            notice.action_send()
+        self.assertEqual(notice.state, "draft")
+        return notice
+
+    def test_the_company_must_say_who_it_is(self):
+        self.company.write({"street": False, "vat": False})
+        self.company.company_registry = False
+        account = self.company.partner_id.bank_ids
+        account.active = False
+        notice = self._assert_missing("company's own address")
+        self.assertIn("VAT or company number", notice.legal_problem)
+        self.assertIn("bank account", notice.legal_problem)
+        self.company.write({"street": "Kouter 7", "vat": "BE0477472701"})
+        account.active = True
+        notice.action_send()
+        self.assertEqual(notice.state, "queued")
+
+    def test_without_a_postal_address_it_goes_nowhere(self):
+        self.customer.street = False
+        self._assert_missing("no complete postal address")
+
+    def test_without_any_address_somebody_is_told(self):
+        self.customer.write({"street": False, "email": False})
+        self.assertFalse(self._propose())
+        self.assertEqual(self.debtor.decision_id.reason, "no_address")
+
+    def test_a_missing_rate_is_never_guessed(self):
+        day = TODAY + timedelta(days=49)  # 11 January 2027
+        self._stop_clock("2027-01-11 10:00:00")
+        notice = self._assert_missing("interest rate is missing", self._propose(day))
+        self.assertFalse(notice.charge_items)
+        self.env["debtor.interest.rate"].create(
+            {
+                "law": "BE",
+                "kind": "b2b",
+                "date_from": "2027-01-01",
+                "percent": 10.5,
+                "source": "Moniteur",
+            }
+        )
+        notice.action_send()
+        self.assertEqual(notice.state, "queued")
+
+    def test_automatic_waits_for_what_is_missing_and_goes_by_itself(self):
+        self.formal.sudo().mode = "automatic"
+        self.company.street = False
+        notice = self.debtor._act(TODAY)
+        self.assertEqual(notice.state, "draft")
+        self.company.street = "Kouter 7"
+        self.assertFalse(self.debtor._act(TODAY + timedelta(days=1)))
+        self.assertEqual(notice.state, "queued")
+        self.assertEqual(notice.copy_ids.channel, "email")
+
+    def test_it_is_looked_at_again_before_printing_and_posting(self):
+        notice = self._agreed()
+        self.company.city = False
+        batch = self.env["debtor.letter.batch"]._print(notice)
+        self.assertIn("own address", batch.letter_ids.left_out_reason)
+        self.assertEqual(notice.state, "cancelled")
+        self.company.city = "Gent"
+        notice = self._agreed()
+        batch = self.env["debtor.letter.batch"]._print(notice)
+        self.company.city = False
+        with self.assertRaisesRegex(UserError, "nothing was marked as posted"):
+            batch.action_post()
+        self.assertEqual(notice.state, "queued")
+
+    # === WHAT WAS SENT IS UNDONE === #
+
+    def test_taken_back(self):
+        notice = self._agreed()
+        self._post(notice)
+        notice._take_back("other", "Our mistake")
+        charges = self.debtor.charge_ids
+        self.assertEqual(set(charges.mapped("state")), {"waived"})
+        self.assertIn("taken back", charges[0].waive_reason)
+
+    def test_returned_while_the_mail_arrived(self):
+        """The charges stand as long as one of the channels reached the customer."""
+        notice = self._agreed()
+        letter = self._post(notice)
+        mail = notice.copy_ids
+        mail._set_state("sending")
+        mail._mark_sent("2026-11-23 11:00:00")
+        letter.action_returned()
+        self.assertEqual(set(self.debtor.charge_ids.mapped("state")), {"claimed"})
+        mail._set_state("bounced", reason="mailbox full")
+        self.assertEqual(set(self.debtor.charge_ids.mapped("state")), {"waived"})
+
+    def test_returned(self):
+        self.formal.sudo().second_channel = False
+        notice = self._agreed()
+        self._post(notice).action_returned()
+        self.assertEqual(set(self.debtor.charge_ids.mapped("state")), {"waived"})
+        self.assertEqual(self.line.followup_level_id, self.second)
+
+    def test_nothing_of_what_was_never_sent(self):
+        notice = self._agreed()
+        notice.action_cancel()
+        self.assertFalse(self.debtor.charge_ids)
+
+    def test_the_payment_crossed_it(self):
+        notice = self._agreed()
+        self._post(notice)
+        self._register_payment(self.invoice, payment_date=TODAY - timedelta(days=3))
+        notice._look_for_crossings()
+        self.assertEqual(notice.state, "withdrawn")
+        self.assertEqual(set(self.debtor.charge_ids.mapped("state")), {"waived"})
+
+    # === PASSED OVER, AND OTHER STEPS === #
+
+    def test_passed_over_and_postponed(self):
+        notice = self._propose()
+        self.debtor._postpone(TODAY, TODAY + timedelta(days=7), "On holiday")
+        self.assertEqual(notice.state, "cancelled")
+        again = self._propose(TODAY + timedelta(days=7))
+        self.assertTrue(again)
+        self._stop_clock("2026-11-30 10:00:00")
+        self.debtor._skip_step(TODAY + timedelta(days=7), "The lawyer wrote")
+        self.assertEqual(again.state, "cancelled")
+        self.assertEqual(self.debtor.next_level_id, self.handoff)
+
+    def test_send_now_never_sends_it_unread(self):
+        self.debtor.action_send_now()
+        notice = self.debtor.notice_ids[0]
+        self.assertEqual((notice.level_id, notice.state), (self.formal, "draft"))
+        with self.assertRaisesRegex(UserError, "waits for a person's agreement"):
+            self.debtor.action_send_now()
+        self.assertEqual(notice.state, "draft")
+
+    # === MANY AT ONCE === #
+
+    def test_private_persons_are_left_out_of_lists(self):
+        notice = self._propose()
+        customer = self._create_customer("Jan Peeters", zip="9000", street="Dorp 1")
+        customer.city = "Gent"
+        self._create_invoices({"days": 60, "partner": customer})
+        other = self._debtor(customer)
+        self._reach(other)
+        self._speak(other, 14)
+        private = self._propose(debtor=other)
+        self.assertEqual(private.state, "draft")
+        # As if it were known only now; what the law asks then is tested elsewhere.
+        self.env.cr.execute(
+            "UPDATE debtor_debtor SET debtor_kind = 'consumer' WHERE id = %s",
+            [other.id],
+        )
+        other.invalidate_recordset()
+        told = (notice | private).action_send()["params"]["message"]
+        self.assertIn("Jan Peeters", told)
+        self.assertIn("is read first", told)
+        self.assertEqual((notice.state, private.state), ("queued", "draft"))
+        rows = self._todo(other)
+        with self.assertRaisesRegex(UserError, "is read first"):
+            private.with_context(followup_from_list=True).action_send()
+        told = rows.action_agree()["params"]["message"]
+        self.assertIn("is read first", told)
+        self.assertEqual(private.state, "draft")
