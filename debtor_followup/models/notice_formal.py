@@ -92,6 +92,18 @@ class DebtorNotice(models.Model):
             self._set_state("queued")
             NoticeComposer(self.env, today).agree(self, decisions)
 
+    def _notify_queued(self, remarks=()):
+        """Say of what must be read first that it waits for that. EXTENDS."""
+        unread = self.filtered(lambda one: one.state == "draft")
+        waits = [
+            self.env._(
+                "The message to %(name)s waits for you: open it, read it and agree.",
+                name=notice.partner_id.display_name,
+            )
+            for notice in unread
+        ]
+        return super(DebtorNotice, self - unread)._notify_queued([*remarks, *waits])
+
     def _say_unread(self):
         """Return why this cannot be agreed to from a list."""
         self.ensure_one()

@@ -5,15 +5,13 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
+from ..engine.law_of_claims import NL_LETTER
 from ..engine.legal_values import LegalError
 from ..engine.rules.ladder import REMINDERS_BEFORE_LEGAL
 from .const import POSTAL_CHANNELS
 from .legal_words import legal_words
-
-#: The letter that the law wants by post and by mail, so that its arrival can be shown.
-DUTCH_LETTER = "nl_letter"
 
 
 class DebtorNotice(models.Model):
@@ -76,10 +74,9 @@ class DebtorNotice(models.Model):
             decision = decisions[notice.debtor_id]
             ways = {decision.channel, *(way.channel for way in decision.copies)}
             notice._note_missing(as_of, ways)
+        # One that has copies already is looked at again when it is printed.
         fresh = own.filtered(
-            lambda one: (
-                one.legal_gaps and one.state == "queued" and not one.letter_batch_id
-            )
+            lambda one: one.legal_gaps and one.state == "queued" and not one.copy_ids
         )
         fresh._write_sudo({"state": "draft"})
         return result
@@ -91,10 +88,9 @@ class DebtorNotice(models.Model):
         :param ways: the channels by which it goes
         """
         self.ensure_one()
-        gaps = self._find_gaps(as_of, ways) if self._is_formal() else []
+        gaps = self._find_gaps(ways) if self._is_formal() else []
         try:
-            with self.env.cr.savepoint(flush=False):
-                self._set_charges(as_of)
+            self._set_charges(as_of)
         except LegalError as error:
             self._write_sudo({"charge_items": False, "charges_until": False})
             values = {name: _store(value) for name, value in error.values.items()}
@@ -126,10 +122,13 @@ class DebtorNotice(models.Model):
 
     # === WHAT IS MISSING === #
 
-    def _find_gaps(self, as_of, ways):
+    def _find_gaps(self, ways):
         """Hook: return what a formal notice lacks, as pairs (code, values).
 
-        :param date as_of: the day of the letter
+        The periods of the law, default among them, are the ladder's: a step that
+        comes too early is not decided upon. The 14-day letter goes by post and by
+        mail, so that its arrival can be shown: art. 6:96 par. 6 BW (rules.md 3).
+
         :param ways: the channels by which it goes
         """
         self.ensure_one()
@@ -139,8 +138,9 @@ class DebtorNotice(models.Model):
             gaps.append(("postal", {}))
         if claims := self._find_unreminded():
             gaps.append(("reminders", {"claims": claims}))
-        if self._is_dutch_letter():
-            gaps += self._find_gaps_of_dutch_letter(as_of, ways)
+        both = "email" in ways and ways & set(POSTAL_CHANNELS)
+        if self.legal_variant == NL_LETTER and not both:
+            gaps.append(("both", {}))
         return gaps
 
     def _find_gaps_of_company_sudo(self):
@@ -197,36 +197,6 @@ class DebtorNotice(models.Model):
             if counts.get(line.id, 0) < REMINDERS_BEFORE_LEGAL
         ]
 
-    def _is_dutch_letter(self):
-        return "legal_variant" in self._fields and self.legal_variant == DUTCH_LETTER
-
-    def _find_gaps_of_dutch_letter(self, as_of, ways):
-        """Return what the 14-day letter lacks: art. 6:96 par. 6 BW (rules.md 3)."""
-        gaps = []
-        if "email" not in ways or not ways & set(POSTAL_CHANNELS):
-            gaps.append(("both", {}))
-        early = [
-            line.move_name
-            for line in self._get_demanded_lines()
-            if not self._is_in_default(line.move_line_id, as_of)
-        ]
-        if early:
-            gaps.append(("default", {"claims": early}))
-        return gaps
-
-    def _is_in_default(self, claim, as_of):
-        """Tell whether the debtor is in default with a claim on a day.
-
-        By a due date that was agreed as the last one, or by the term that a notice
-        gave: art. 6:82 and 6:83 BW (rules.md 3: found).
-        """
-        version = self.debtor_id._get_version_of(claim)
-        if version.due_date_is_fatal:
-            return claim.date_maturity < as_of
-        first = claim._get_first_written(("reminder", "formal_notice"))
-        day = first._get_default_day() if first else None
-        return bool(day) and day <= as_of
-
     # === IN WORDS === #
 
     @api.model
@@ -260,10 +230,6 @@ class DebtorNotice(models.Model):
                 "shown: enter the postal address and the email address that lack, and "
                 "give the step both channels."
             ),
-            "default": self.env._(
-                "The customer is not yet in default with %(claims)s: a reminder with "
-                "a last day to pay comes first, and this letter after that day."
-            ),
         }
 
     def _say_gap(self, words, code, values):
@@ -275,12 +241,7 @@ class DebtorNotice(models.Model):
                 "%(problem)s Or take interest and costs off this step.",
                 problem=legal_words(self.env, error),
             )
-        claims = self._join_names(values.get("claims", []))
-        until = values.get("until")
-        return words[code] % {
-            "claims": claims,
-            "until": format_date(self.env, until) if until else "",
-        }
+        return words[code] % {"claims": self._join_names(values.get("claims", []))}
 
     def _say_missing(self):
         """Return why this cannot be agreed to."""
@@ -310,13 +271,12 @@ class DebtorLetterBatch(models.Model):
 
         :raises UserError: names them and what is missing; nothing is changed then
         """
-        today = self.company_id._followup_now().date()
         missing = []
         for notice in letters.filtered(
             lambda one: not one.left_out and one.state == "queued"
         ).notice_id.filtered(lambda one: one._is_formal() and not one.copy_of_id):
             ways = set(notice._get_family().mapped("channel"))
-            gaps = notice._find_gaps(self.date_posting or today, ways)
+            gaps = notice._find_gaps(ways)
             words = notice._get_missing_words()
             missing += [
                 f"{notice.partner_id.display_name}: {notice._say_gap(words, *gap)}"

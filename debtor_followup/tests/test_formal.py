@@ -256,7 +256,8 @@ class TestFormalNotice(FormalCommon):
         self.assertEqual(self.debtor.next_level_id, self.handoff)
 
     def test_send_now_never_sends_it_unread(self):
-        self.debtor.action_send_now()
+        told = self.debtor.action_send_now()["params"]["message"]
+        self.assertIn("open it, read it and agree", told)
         notice = self.debtor.notice_ids[0]
         self.assertEqual((notice.level_id, notice.state), (self.formal, "draft"))
         with self.assertRaisesRegex(UserError, "waits for a person's agreement"):
