@@ -144,6 +144,22 @@ def say_kind(actor, event):
     actor.in_office().debtor_kind = event.kind
 
 
+def accept_terms(actor, _event):
+    """Record on the debtor's form that the customer signed the terms."""
+    form = actor.office["debtor.terms.accept"].create(
+        {
+            "debtor_id": actor.debtor.id,
+            "accepted_by": actor.partner.name,
+            "attachment_ids": [
+                Command.create(
+                    {"name": "Bestelbon getekend.txt", "raw": "Getekend".encode()}
+                )
+            ],
+        }
+    )
+    form.action_record()
+
+
 def enter_address(actor, event):
     """Enter another email address on the customer's form."""
     actor.partner.with_env(actor.office).email = event.email
@@ -303,6 +319,7 @@ ACTS = {
     demo_play.Pause: pause,
     demo_play.Protected: protect,
     demo_play.KindSaid: say_kind,
+    demo_play.Accepted: accept_terms,
     demo_play.AddressFound: enter_address,
     demo_play.Known: note_standing,
     demo_play.Block: block,

@@ -129,6 +129,28 @@ def make_direct_debit(env, company):
     )
 
 
+def publish_terms(env, company, day):
+    """Publish terms with the clauses that Belgian law lets bind a consumer."""
+    text = (
+        "<p>Facturen zijn betaalbaar op de vervaldag. Daarna is intrest "
+        "verschuldigd en, na een kosteloze herinnering en veertien dagen, een "
+        "forfaitaire vergoeding zoals het Wetboek van economisch recht (boek XIX) "
+        "die toelaat. Wie ons te laat betaald krijgt, geldt hetzelfde.</p>"
+    )
+    version = env["debtor.terms.version"].create(
+        {
+            "name": "Verkoopvoorwaarden",
+            "company_id": company.id,
+            "date_from": day,
+            "body": text,
+            "consumer_rate_kind": "legal_max",
+            "consumer_lump_kind": "legal_max",
+            "is_reciprocal": True,
+        }
+    )
+    version.action_publish()
+
+
 def make_quiet_period(env, company, first, last):
     """Close the office for some days: nobody is written to or called."""
     env["debtor.quiet.period"].create(
@@ -150,6 +172,9 @@ SHIPPED = {
     "late": "debtor_followup_policy_be_business_late",
     "chronic": "debtor_followup_policy_be_business_chronic",
     "nl_business": "debtor_followup_policy_nl_business",
+    "be_consumer": "debtor_followup_policy_be_consumer",
+    "nl_consumer": "debtor_followup_policy_nl_consumer",
+    "public": "debtor_followup_policy_public",
 }
 #: A term of the policies made here -> the same in Dutch and French.
 WORDS = {

@@ -165,6 +165,13 @@ class KindSaid(Event):
 
 
 @dataclass(frozen=True)
+class Accepted(Event):
+    """The customer signs the company's terms."""
+
+    day: int
+
+
+@dataclass(frozen=True)
 class AddressFound(Event):
     """Somebody enters another email address."""
 

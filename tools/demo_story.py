@@ -27,6 +27,8 @@ from tools.demo_cast import CAST
 
 #: All happens at this hour, in UTC: in Brussels it is ten or eleven then.
 HOUR = time(9)
+#: The day from which the company has terms of its own.
+TERMS = -500
 #: The office is closed for some days.
 QUIET = (-39, -38)
 #: Exit code when something that should be there is not.
@@ -106,6 +108,7 @@ def set_up(env, today, started, lang):
     policies = demo_company.make_policies(env) if started else {}
     office = env(user=admin, su=False)
     stage = demo_stage.Stage(env, office, company, policies, today)
+    demo_company.publish_terms(env, company, stage.date(TERMS))
     demo_company.make_quiet_period(env, company, *map(stage.date, QUIET))
     for role in cast():
         stage.enter(role)
