@@ -152,7 +152,7 @@ def accept_terms(actor, _event):
             "accepted_by": actor.partner.name,
             "attachment_ids": [
                 Command.create(
-                    {"name": "Bestelbon getekend.txt", "raw": "Getekend".encode()}
+                    {"name": "Bestelbon getekend.txt", "raw": b"Getekend"}
                 )
             ],
         }
