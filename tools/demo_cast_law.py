@@ -19,7 +19,7 @@ BY_LAW = (
         post=("delivered",),
         does=(Invoice(-70, 1_640, "Terrasplanken in ipé"), Payment(-9)),
         phone_calls=(Said("refuses", "Zegt dat het druk is"),),
-        asks=("charges",),
+        asks=("paid_charges",),
         shows=(
             "step registered_letter sent formal_notice delivered",
             "step email sent formal_notice copy",
