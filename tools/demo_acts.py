@@ -151,9 +151,7 @@ def accept_terms(actor, _event):
             "debtor_id": actor.debtor.id,
             "accepted_by": actor.partner.name,
             "attachment_ids": [
-                Command.create(
-                    {"name": "Bestelbon getekend.txt", "raw": b"Getekend"}
-                )
+                Command.create({"name": "Bestelbon getekend.txt", "raw": b"Getekend"})
             ],
         }
     )

@@ -13,6 +13,7 @@ BY_LAW = (
         "Hoogstraten",
         "nothing_open",
         email="boekhouding@aquakempen.example",
+        phone="+32 3 00 01 77",
         street="Vrijheid 61",
         zip_code="2320",
         agrees=1,
