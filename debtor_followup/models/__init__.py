@@ -80,6 +80,7 @@ from . import (
     letter,
     letter_batch,
     letter_decision,
+    letter_delivery,
     letter_printing,
     letter_text,
     mail_activity,

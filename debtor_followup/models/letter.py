@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 #: What people write on the list themselves; all else follows from the buttons.
-WRITABLE = {"tracking_number", "proof_ids"}
+WRITABLE = {"tracking_number", "proof_ids", "date_delivered"}
 
 
 class DebtorLetter(models.Model):
@@ -100,7 +100,13 @@ class DebtorLetter(models.Model):
         self.env["debtor.debtor"]._check_may_send()
         for company, letters in self._get_posted().grouped("company_id").items():
             today = company._followup_now().date()
-            letters.notice_id._record_outcome(outcome, today)
+            for letter in letters:
+                day = letter._get_outcome_day(outcome, today)
+                letter.notice_id._record_outcome(outcome, day)
+
+    def _get_outcome_day(self, outcome, today):
+        """Hook: return the day on which the post's outcome came about."""
+        return today
 
     def action_delivered(self):
         """The post delivered them."""

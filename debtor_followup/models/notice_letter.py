@@ -113,7 +113,7 @@ class DebtorNotice(models.Model):
         again until it is changed, and a person gets a task.
 
         :param outcome: delivered, refused, unclaimed or returned
-        :param date today: the day on which it became known
+        :param date today: the day on which it came about, or became known
         """
         letters = self.filtered(
             lambda one: one.channel in POSTAL_CHANNELS and one.state == "sent"

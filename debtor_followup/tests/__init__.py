@@ -44,6 +44,7 @@ from . import (
     test_kinds,
     test_languages,
     test_law,
+    test_law_gates,
     test_letter_copies,
     test_letter_paper,
     test_letter_tour,

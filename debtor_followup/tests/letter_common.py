@@ -18,6 +18,7 @@ LETTER_ACTIONS = {
     ("debtor.letter", "action_refused"),
     ("debtor.letter", "action_unclaimed"),
     ("debtor.letter", "action_returned"),
+    ("debtor.letter", "action_say_delivered"),
 }
 
 
