@@ -37,7 +37,16 @@ class TestLawGates(FollowupCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.write({"street": "Kouter 7", "zip": "9000", "city": "Gent"})
+        # What a formal notice must name, else it stays a proposal.
+        cls.company.write(
+            {"street": "Kouter 7", "zip": "9000", "city": "Gent", "vat": "BE0477472701"}
+        )
+        cls.env["res.partner.bank"].create(
+            {
+                "acc_number": "BE71096123456769",
+                "partner_id": cls.company.partner_id.id,
+            }
+        )
         cls.company.followup_directs_activity = True
         cls.company.followup_policy_id = cls.ladder = cls._create_policy(
             LADDER, mode="automatic"
@@ -191,8 +200,10 @@ class TestLawGates(FollowupCommon):
         self.assertEqual(notice.copy_ids.legal_variant, "nl_letter")
         listed = notice.line_ids.filtered(lambda one: one.role == "listed")
         self.assertEqual(listed.move_id, later)
-        # mail and letter of 24 December: presumed there on Tuesday 29, + 14
-        self.assertGreaterEqual(notice.deadline_date, notice.contact_date)
+        # posted on Thursday 17 December, presumed there on Saturday 19, + 14: a
+        # Saturday, so Monday
+        self.assertEqual(notice.date_posted, date(2026, 12, 17))
+        self.assertEqual(notice.deadline_date, date(2027, 1, 4))
 
     # === WHAT IF === #
 

@@ -288,11 +288,8 @@ def test_the_deadline_of_the_14_day_letter():
         policy=ladder,
     )
     assert decision.variant == "nl_letter"
-    term = law_of_claims.last_day(
-        "nl_letter", [Delivery(day("2026-06-11"), "letter")], SAFE
-    )
-    assert term == day("2026-06-29")
-    assert decision.deadline >= decision.case.deliveries()[0].sent + days(14)
+    assert decision.deadline == day("2026-06-29")
+    assert decision.parameters["law_deadline"] == "nl_letter"
 
 
 def after_the_letter(*ways):
