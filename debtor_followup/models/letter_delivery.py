@@ -44,9 +44,14 @@ class DebtorLetter(models.Model):
         """A day that is corrected later is proven anew. EXTENDS debtor.letter."""
         result = super().write(vals)
         if vals.get("date_delivered"):
-            known = self.filtered(lambda one: one.delivery_status == "delivered")
-            if known:
-                known._record("delivered")
+            corrected = self.filtered(
+                lambda one: (
+                    one.delivery_status == "delivered"
+                    and one.date_delivered != one._get_proven_day()
+                )
+            )
+            if corrected:
+                corrected._record("delivered")
         return result
 
     def _record(self, outcome):
@@ -55,11 +60,12 @@ class DebtorLetter(models.Model):
         EXTENDS debtor.letter. What comes next is decided anew: a letter that came
         later than presumed moves it.
         """
-        super()._record(outcome)
+        result = super()._record(outcome)
         self._note_day_sudo(outcome)
         for company, letters in self.grouped("company_id").items():
             today = company._followup_now().date()
             letters.notice_id.debtor_id._plan(today)
+        return result
 
     def _get_outcome_day(self, outcome, today):
         """EXTENDS debtor.letter."""
@@ -73,11 +79,14 @@ class DebtorLetter(models.Model):
         In sudo mode because buttons write what people do not.
         """
         for letter in self.sudo():
-            notice = letter.notice_id
-            day = notice.date_proven and notice._day_of(notice.date_proven)
-            shown = day if outcome == "delivered" else False
+            shown = letter._get_proven_day() if outcome == "delivered" else False
             if letter.date_delivered != shown:
-                super(DebtorLetter, letter).write({"date_delivered": shown})
+                letter.date_delivered = shown
+
+    def _get_proven_day(self):
+        """Return the day of delivery that is proven, False without one."""
+        notice = self.notice_id
+        return notice.date_proven and notice._day_of(notice.date_proven)
 
     # === ACTIONS === #
 
