@@ -18,6 +18,8 @@
         "report/notice_discount.xml",
         "data/mail_template.xml",
         "data/mail_template_first_reminder.xml",
+        "report/notice_legal_templates.xml",
+        "data/mail_template_formal_notice.xml",
         "report/call_sheet_templates.xml",
         "data/mail_template_phone.xml",
         "data/mail_template_apology.xml",

@@ -73,6 +73,14 @@ class DebtorNotice(models.Model):
         )
         return entries.grouped("debtor_id")
 
+    def _get_accepted_version(self):
+        """Return the terms that held for the oldest demanded claim, empty if none."""
+        entries = self._read_acceptances().get(self.debtor_id)
+        line = self._get_demanded()[:1]
+        if not entries or not line:
+            return self.env["debtor.terms.version"]
+        return line._get_accepted(entries)
+
     def _get_announcements(self, entries):
         """Return what the engine says must be announced, by the terms it rests on.
 

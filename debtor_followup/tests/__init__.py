@@ -45,6 +45,7 @@ from . import (
     test_languages,
     test_law,
     test_law_gates,
+    test_legal_texts,
     test_letter_copies,
     test_letter_paper,
     test_letter_tour,

@@ -143,6 +143,21 @@
         }
     }
 
+    /* An annex begins a page, whether the letter fills its last one or not; it is
+       divided like a letter of its own. */
+    function moveAnnex(annex) {
+        var letter = annex;
+        while (!/(^| )letter( |$)/.test(letter.className)) {
+            letter = letter.parentNode;
+        }
+        var page = document.createElement("div");
+        page.className = "letter annex";
+        page.innerHTML = '<div class="below"><div class="text"></div></div>';
+        page.querySelector(".text").appendChild(annex);
+        letter.parentNode.insertBefore(page, letter.nextSibling);
+    }
+
     each(document.querySelectorAll(".address"), fitAddress);
+    each(document.querySelectorAll(".letter .o_followup_annex"), moveAnnex);
     each(document.querySelectorAll(".letter"), paginate);
 })();
