@@ -43,6 +43,7 @@
         "views/debtor_debtor_views.xml",
         "wizard/step_change_views.xml",
         "views/debtor_todo_views.xml",
+        "views/formal_views.xml",
         "report/statement_report.xml",
         "report/statement_templates.xml",
         "views/debtor_call_views.xml",

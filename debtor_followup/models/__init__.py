@@ -112,6 +112,7 @@ from . import (
     notice_missing,
     notice_people,
     notice_qr,
+    notice_registered,
     notice_screen,
     notice_start,
     notice_template,

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import format_amount
 
 from ..engine.charges import INTEREST_CHARGE
 from .const import REACHED_OUTCOMES
@@ -41,6 +42,11 @@ class DebtorNotice(models.Model):
         help="The last day of the interest that this message claims.",
     )
     charge_ids = fields.One2many("debtor.charge", "notice_id", readonly=True)
+    charge_text = fields.Char(
+        string="Interest and costs",
+        compute="_compute_charge_text",
+        help="What this message claims beside the invoices, per currency.",
+    )
 
     # === COMPUTING === #
 
@@ -86,6 +92,25 @@ class DebtorNotice(models.Model):
         )
 
     # === READING === #
+
+    @api.depends("charge_items", "copy_of_id.charge_items", "line_ids")
+    @api.depends_context("lang")
+    def _compute_charge_text(self):
+        for notice in self:
+            notice.charge_text = "; ".join(
+                self.env._(
+                    "interest %(interest)s, costs %(costs)s, in all %(total)s",
+                    interest=format_amount(
+                        self.env, float(table["interest"]), table["currency"]
+                    ),
+                    costs=format_amount(
+                        self.env, float(table["costs"]), table["currency"]
+                    ),
+                    total=format_amount(self.env, table["total"], table["currency"]),
+                )
+                for table in notice._get_charge_tables()
+                if table["rows"]
+            )
 
     def _get_charge_tables(self):
         """Return what is claimed, currency by currency; nothing is converted.

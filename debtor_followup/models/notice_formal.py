@@ -1,6 +1,6 @@
 """A formal notice is a message that a person reads, and agrees to."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.claims import FORMAL_NOTICE, NATURAL_PERSONS
@@ -19,6 +19,22 @@ class DebtorNotice(models.Model):
     """
 
     _inherit = "debtor.notice"
+
+    is_formal = fields.Boolean(
+        compute="_compute_is_formal", export_string_translation=False
+    )
+
+    @api.depends("level_id.step_kind")
+    def _compute_is_formal(self):
+        for notice in self:
+            notice.is_formal = notice._is_formal()
+
+    def action_check_again(self):
+        """Look whether what was missing is there now, and show what still is."""
+        self.debtor_id._check_may_send()
+        for company, notices in self.grouped("company_id").items():
+            notices.debtor_id._act(company._followup_now().date())
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _is_formal(self):
         """Tell whether this is a formal notice, or a copy of one."""

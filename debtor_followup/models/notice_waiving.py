@@ -95,7 +95,7 @@ class DebtorNotice(models.Model):
                 "failed": self.env._("The message that claimed it did not arrive."),
             }
             reason = words.get(notice.state) or words["failed"]
-            notice.charge_ids._waive_by_itself_sudo(reason)
+            notice.charge_ids._take_back_sudo(reason)
 
     def _write_crossings_sudo(self, found):
         """What was paid when it was demanded bears no charge. EXTENDS."""
@@ -107,7 +107,7 @@ class DebtorNotice(models.Model):
             charges = notice.charge_ids.filtered(
                 lambda charge, items=crossed.move_line_id: charge.move_line_id in items
             )
-            charges._waive_by_itself_sudo(
+            charges._take_back_sudo(
                 notice.env._("The payment crossed the message that claimed it.")
             )
         return result
@@ -116,16 +116,15 @@ class DebtorNotice(models.Model):
 class DebtorCharge(models.Model):
     _inherit = "debtor.charge"
 
-    def _waive_by_itself_sudo(self, reason):
-        """Give up what should not have been claimed, for a reason that is known.
+    def _take_back_sudo(self, reason):
+        """Give up what a message claimed that does not count any more.
 
-        In sudo mode because nobody writes on evidence but its own methods. What is
-        booked stays, and whoever reads the debtor is told to cancel it.
+        What is booked stays, and on the debtor stands that it must be cancelled. In
+        sudo mode because whoever takes a message back need not see debit notes.
 
         :param str reason: why, for the file
         """
-        claimed = self.sudo().filtered(lambda one: one.state == "claimed")
-        claimed.write({"state": "waived", "waive_reason": reason})
+        self._drop_sudo(reason)
         booked = self.sudo().filtered(lambda one: one.state == "booked")
         for debtor, charges in booked.grouped("debtor_id").items():
             debtor._message_log(

@@ -111,6 +111,7 @@ ACTIONS = {
     ("debtor.notice", "action_open_call"): "user",
     ("debtor.notice", "action_withdraw"): "user",
     ("debtor.notice", "action_send"): "user",
+    ("debtor.notice", "action_check_again"): "user",
     ("debtor.notice", "action_cancel"): "user",
     ("debtor.notice", "action_arrived"): "user",
     ("debtor.notice", "action_retry"): "user",
@@ -335,6 +336,7 @@ class TestAccess(AccessToRecords, FollowupCommon):
         draft = self._create_policy()
         return {
             "action_send": self.proposal,
+            "action_check_again": self.proposal,
             "action_cancel": self.proposal,
             "action_arrived": self.uncertain,
             "action_retry": self.failed,
