@@ -41,7 +41,7 @@ KINDS = [
     ("letter", "Print the letter"),
     ("post", "Post the letter"),
     ("formal_notice", "Read the formal notice"),
-    ("formal_missing", "Complete the formal notice"),
+    ("formal_missing", "Something is missing"),
     ("handoff", "Decide on the handoff"),
     ("step", "Take the step by hand"),
     ("pause_over", "Say how the pause ended"),

@@ -72,11 +72,11 @@ class FormalCommon(FollowupCommon):
 
     @classmethod
     def _reach(cls, debtor, *ago):
-        """Let the reminders that are due on days before TODAY arrive."""
+        """Let the reminders arrive that are due on days before TODAY."""
         for days in ago or cls.REMINDED:
             day = TODAY - timedelta(days=days)
-            notice = debtor._act(day, agreed=True)
-            notice._mark_sent(datetime(day.year, day.month, day.day, 10))
+            notices = debtor._act(day, agreed=True)
+            notices._mark_sent(datetime(day.year, day.month, day.day, 10))
 
     @classmethod
     def _speak(cls, debtor, ago):

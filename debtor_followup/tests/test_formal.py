@@ -5,6 +5,7 @@ from odoo.tests import tagged
 
 from .common import TODAY
 from .formal_common import FormalCommon
+from .letter_common import ADDRESS
 
 
 @tagged("post_install", "-at_install")
@@ -292,3 +293,34 @@ class TestFormalNotice(FormalCommon):
         told = rows.action_agree()["params"]["message"]
         self.assertIn("is read first", told)
         self.assertEqual(private.state, "draft")
+
+    def test_many_take_few_queries_each(self):
+        """Each computes its own claim; what all share is read once."""
+        partners = self.env["res.partner"].create(
+            [
+                {
+                    "name": f"Late {n}",
+                    "is_company": True,
+                    "email": f"late{n}@customer.example",
+                    "country_id": self.env.ref("base.be").id,
+                    **ADDRESS,
+                }
+                for n in range(12)
+            ]
+        )
+        self._create_invoices(*({"days": 60, "partner": one} for one in partners))
+        debtors = self._debtor(partners)
+        debtors.debtor_kind = "business"
+        self._reach(debtors)
+        for debtor in debtors:
+            self._speak(debtor, 14)
+        counts = []
+        for some in (debtors[:1], debtors[1:3], debtors[3:]):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(len(some._act(TODAY)), len(some))
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        each = (counts[2] - counts[1]) / 7
+        self.assertLessEqual(each, 30, counts)
