@@ -10,6 +10,32 @@ from .debtor_charge import KINDS_OF_COSTS
 from .legal_words import legal_words
 
 TEMPLATE = "debtor_followup.charge_summary"
+CALCULATION = "debtor_followup.charge_calculation"
+
+
+class DebtorCharge(models.Model):
+    _inherit = "debtor.charge"
+
+    calculation = fields.Html(compute="_compute_calculation", sanitize=False)
+
+    @api.depends("computation", "currency_id")
+    @api.depends_context("lang")
+    def _compute_calculation(self):
+        """Show the calculation as it was kept, whatever became of rates since."""
+        regimes = self.env["debtor.legal.regime"]
+        for charge in self:
+            charge.calculation = False
+            if charge.computation:
+                tools = regimes._get_page_tools(charge.currency_id)
+                charge.calculation = self.env["ir.qweb"]._render(
+                    CALCULATION,
+                    {
+                        "segments": charge.computation,
+                        "amount": tools["amount"],
+                        "date": tools["date"],
+                        "number": lambda text, of=tools["number"]: of(Decimal(text)),
+                    },
+                )
 
 
 class DebtorDebtor(models.Model):
