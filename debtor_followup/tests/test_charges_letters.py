@@ -175,6 +175,35 @@ class TestLetters(LawCommon):
         again._waive("By agreement")
         self.assertFalse(charges._claim_sudo(self._debtor(), line, self.LETTER))
 
+    # === BAD INPUT === #
+
+    def test_bad_input_saves_nothing(self):
+        """Each is refused in words that say what to do."""
+        line = self._claim()
+        refund = self._create_invoices({"days": 9}, move_type="out_refund")
+        credit = refund.line_ids.filtered("date_maturity")
+        dollars = self.setup_other_currency("USD", rates=[("2020-01-01", 2.0)])
+        foreign = self._claim(currency=dollars)
+        person = self._create_customer("Nowhere", kind="consumer", country_id=False)
+        abroad = self._claim(partner=person)
+        gap = self.env.ref("debtor_followup.interest_rate_be_b2b_20250701")
+        for lines, day, words in (
+            (credit, self.LETTER, "below zero"),
+            (line, date(2025, 1, 15), "before it was due"),
+            (line | foreign, self.LETTER, "one debtor and one currency"),
+            (abroad, self.LETTER, "principal only"),
+            (line, date(2027, 3, 1), "interest rate is missing"),
+            (line, self.LETTER, "interest rate is missing"),
+        ):
+            if words == "interest rate is missing" and day == self.LETTER:
+                gap.unlink()
+            with self.subTest(words=words), self.assertRaisesRegex(UserError, words):
+                self.env["debtor.charge"]._claim_sudo(
+                    self._debtor(lines[0].partner_id), lines, day
+                )
+        self.assertFalse(self._debtor().charge_ids | self._debtor(person).charge_ids)
+        self.assertEqual(line.amount_residual, 1000)
+
     # === THE ORDER OF THE LAW === #
 
     def test_a_payment_goes_to_interest_first_where_the_law_counts(self):

@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from .common import NOW
 from .law_common import LawCommon
@@ -82,6 +82,58 @@ class TestPaid(LawCommon):
         (suspense | self.line).reconcile()
         self.assertTrue(self.line.reconciled)
         self.assertIn("4.89", self._row().why)
+
+    def test_a_payment_online_of_exactly_the_principal(self):
+        provider = self.env["payment.provider"].create(
+            {
+                "name": "Online",
+                "company_id": self.company.id,
+                "state": "test",
+                "journal_id": self.company_data["default_journal_bank"].id,
+            }
+        )
+        self.env["account.payment.method.line"].create(
+            {
+                "name": "Online",
+                "journal_id": provider.journal_id.id,
+                "payment_provider_id": provider.id,
+                "payment_account_id": provider.journal_id.default_account_id.id,
+                "payment_method_id": self.env.ref(
+                    "account.account_payment_method_manual_in"
+                ).id,
+            }
+        )
+        move = self.line.move_id
+        transaction = self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": self.env.ref("payment.payment_method_unknown").id,
+                "amount": move.amount_residual,
+                "currency_id": move.currency_id.id,
+                "partner_id": self.customer.id,
+                "operation": "online_redirect",
+                "reference": move.name,
+                "invoice_ids": [Command.set(move.ids)],
+            }
+        )
+        with freeze_time(self.PAID):
+            transaction._set_done()
+            transaction._post_process()
+        self.assertTrue(self.line.reconciled)
+        self.assertEqual(self._row().charge_ids, self.charges)
+        self.assertIn("4.89", self._row().why)
+
+    def test_another_currency_is_kept_in_it(self):
+        dollars = self.setup_other_currency("USD", rates=[("2020-01-01", 2.0)])
+        line = self._claim(currency=dollars, partner=self._create_customer("Dollar NV"))
+        self._charge(line)
+        self._pay(line, 1000, self.PAID)
+        debtor = self._debtor(line.partner_id)
+        debtor.charge_ids.action_keep()
+        self.assertEqual(debtor.charge_ids.currency_id, dollars)
+        self.assertEqual(
+            sorted(debtor.charge_ids.mapped("amount")), [4.89, 51.58]
+        )  # in dollars, without a sum in euro
 
     def test_a_payment_of_everything_leaves_a_credit_that_is_named(self):
         self._pay(self.line, 1091.58, self.PAID)
@@ -289,9 +341,21 @@ class TestPaid(LawCommon):
 
     # === THE NIGHT === #
 
-    def test_the_night_follows_debit_notes(self):
-        self.charges.action_book()
-        note = self.charges.booked_move_id
-        self._pay(note.line_ids.filtered("date_maturity"), 91.58, "2026-11-23")
+    def test_the_night_follows_debit_notes_company_by_company(self):
+        second = self.setup_other_company(name="Second BV")["company"]
+        second.write({"country_id": self.env.ref("base.be").id})
+        debtor = self._debtor(company=second)
+        debtor.debtor_kind = "business"
+        line = self._claim(company=second)
+        theirs = self.env["debtor.charge"]._claim_sudo(debtor, line, self.LETTER)
+        for charges in (self.charges, theirs):
+            charges.action_book()
+            note = charges.booked_move_id
+            self.assertEqual(note.company_id, charges.company_id)
+            amount = note.amount_total
+            self._pay(note.line_ids.filtered("date_maturity"), amount, "2026-11-23")
         self._run(date(2026, 11, 24))
         self.assertEqual(set(self.charges.mapped("state")), {"paid"})
+        self.assertEqual(set(theirs.mapped("state")), {"booked"})
+        self._run(date(2026, 11, 24), second)
+        self.assertEqual(set(theirs.mapped("state")), {"paid"})
