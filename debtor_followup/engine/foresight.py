@@ -16,6 +16,7 @@ from .claims import (
     REMINDER,
 )
 from .law_of_claims import with_written
+from .legal_values import PUBLIC
 from .moment import free_day
 from .rules.bills import waits_for_agreement
 from .rules.ladder import ONE_CONTACT_A_DAY, next_step
@@ -64,11 +65,14 @@ def handoff_date(case):
     """Return the first day on which a handoff may follow this formal notice.
 
     Under the same conditions as :func:`formal_notice_date`: only where a handoff is
-    what comes next for every claim that is demanded.
+    what comes next for every claim that is demanded. To a public body it is never
+    announced: nobody hands one over, whatever the ladder says.
 
     :return: a date later than the deadline and two bank business days, or None
     """
-    if case.level.step_kind != FORMAL_NOTICE or waits_for_agreement(case.snapshot):
+    if case.level.step_kind != FORMAL_NOTICE or case.snapshot.kind == PUBLIC:
+        return None
+    if waits_for_agreement(case.snapshot):
         return None
     if case.total() < case.policy.small_amount:
         return None

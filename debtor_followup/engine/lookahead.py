@@ -29,7 +29,8 @@ class Taken(NamedTuple):
     """A step as the example claim would get it.
 
     ``moved`` is the number of days by which it comes later than its own day;
-    ``because`` is what moved it, as in ``ladder.earliest_day``.
+    ``because`` is what moved it, as in ``ladder.earliest_day``; ``variant`` is what
+    it is in law, as in ``Decision.variant``.
     """
 
     level: object
@@ -37,6 +38,7 @@ class Taken(NamedTuple):
     deadline: object
     moved: int
     because: str
+    variant: str | None = None
 
 
 class Example(NamedTuple):
@@ -89,6 +91,7 @@ def walk(policy, example):
                 decision.deadline,
                 moved,
                 because if moved else "delay",
+                decision.variant,
             )
         )
         day += ONE_DAY

@@ -147,6 +147,7 @@ from . import (
     policy_order,
     policy_suggestion,
     policy_timeline,
+    policy_timeline_law,
     prescription,
     prescription_warning,
     quiet_period,

@@ -42,6 +42,7 @@ from . import (
     test_invoice_unsure,
     test_job_language,
     test_kinds,
+    test_ladder_roads,
     test_languages,
     test_law,
     test_law_gates,
