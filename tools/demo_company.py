@@ -39,6 +39,8 @@ def make_company(env):
             "phone": "+32 14 00 01 20",
             "email": "boekhouding@houthandel.example",
             "website": "https://www.houthandel.example",
+            # It sells to Dutch consumers too: their own law protects them.
+            "followup_directs_activity": True,
         }
     )
     company.partner_id.lang = "nl_BE"
