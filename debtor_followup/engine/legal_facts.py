@@ -27,6 +27,7 @@ class Reminder(NamedTuple):
     is_dutch_letter: bool = False  # the 14-day letter of art. 6:96 par. 6 BW
     days: int = 14  # the term that it gives
     counted_from: str = "day_after_receipt"
+    until: date | None = None  # the last day that it names, if it is a later one
 
     @property
     def sent(self):

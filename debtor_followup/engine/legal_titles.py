@@ -224,7 +224,16 @@ def _belgian_period(reminder, due, mode):
         belgian_waiting(one.sent, one.channel, due, reminder.days, mode)
         for one in reminder.deliveries
     ]
-    return max(periods, key=lambda one: one.charge_from)
+    return _as_named(max(periods, key=lambda one: one.charge_from), reminder)
+
+
+def _as_named(waiting, reminder):
+    """Return a period that ends no earlier than the day that the reminder names.
+
+    Whoever was told that payment costs nothing up to a day may rely on it.
+    """
+    last_day = max(waiting.last_day, reminder.until or waiting.last_day)
+    return waiting._replace(last_day=last_day, charge_from=last_day + ONE_DAY)
 
 
 def _clause_rates(clause, rates):
@@ -274,6 +283,7 @@ def _dutch_consumer(regime, facts, rates):
         if default_from is None:
             check_dutch_term(letter.days, letter.counted_from)
             notice = dutch_notice_of_default(ways, letter.days, facts.mode)
+            notice = _as_named(notice, letter)
             return title._replace(
                 interest_from=notice.charge_from,
                 waiting=notice,
@@ -284,6 +294,7 @@ def _dutch_consumer(regime, facts, rates):
         )
     except LegalError as error:
         return title._replace(fee_reason=_fault(error))
+    waiting = _as_named(waiting, letter)
     return title._replace(
         charge_from=waiting.charge_from,
         fee=partial(dutch_costs, vat_percent=_vat(facts)),

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.tools import float_repr
 
 from ..engine.applicable_law import applicable_law
+from ..engine.law_of_claims import BE_FIRST, NL_LETTER
 from ..engine.legal_facts import Facts, Reminder
 from ..engine.legal_values import CONSUMER, treated_as
 from ..engine.notice_period import Delivery, default_after
@@ -14,6 +15,8 @@ from ..engine.regimes import law_of
 
 #: Steps that are a reminder in the law's sense; a courtesy note and a call are none.
 WRITTEN_STEPS = ("reminder", "formal_notice")
+#: What a message to a consumer must have been, so that costs may follow it.
+LEGAL_VARIANTS = {"BE": BE_FIRST, "NL": NL_LETTER}
 
 
 class DebtorDebtor(models.Model):
@@ -67,6 +70,11 @@ class AccountMoveLine(models.Model):
         letter = first
         if is_dutch:
             letter = self._get_first_written(("formal_notice",), written)
+        if is_consumer and law in LEGAL_VARIANTS:
+            # One that said less than the law asks brings nothing (rules.md 2.2, 3).
+            letter = letter.filtered_domain(
+                [("legal_variant", "=", LEGAL_VARIANTS[law])]
+            )
         copies = written.copies.get(letter, letter.browse())
         return Facts(
             debtor_kind=debtor.debtor_kind,
@@ -121,4 +129,5 @@ class DebtorNotice(models.Model):
                 for one in self | copies
             ),
             is_dutch_letter=is_dutch_letter,
+            until=self.deadline_date or None,
         )

@@ -65,6 +65,10 @@ class LawCommon(FollowupCommon):
                 "channel": channel,
                 "state": "queued",
                 "contact_date": day,
+                "legal_variant": {
+                    "reminder": "be_first",
+                    "formal_notice": "nl_letter",
+                }.get(step_kind),
                 "line_ids": [
                     (
                         0,

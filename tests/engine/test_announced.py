@@ -100,3 +100,29 @@ def test_a_rate_that_is_not_published_has_no_figure():
     found = belgian([1000], day=date(2027, 7, 1))
     assert found[:] == (Decimal(90), True, None)
     assert belgian([1000], Clause(Decimal(5), None), date(2027, 7, 1)).rate == 5
+
+
+def test_what_a_reminder_names_is_kept():
+    """No cost and no interest up to the day that it names, if that is later."""
+    deliveries = (Delivery(SENT, "email", SENT),)
+    for law, first_day in (("BE", date(2026, 3, 21)), ("NL", date(2026, 3, 21))):
+        reminder = Reminder(
+            deliveries, is_dutch_letter=law == "NL", until=date(2026, 3, 20)
+        )
+        facts = Facts(
+            "consumer",
+            Decimal(1000),
+            DUE,
+            LATER,
+            reminder=reminder,
+            clause=MAXIMUM,
+            due_date_is_fatal=True,
+        )
+        (claim,) = assess_letter(law, [facts], RATES).claims
+        assert claim.earliest_cost_date == first_day
+        assert claim.waiting.last_day == date(2026, 3, 20)
+        if law == "BE":
+            assert claim.first_interest_day == first_day
+        early = facts._replace(reminder=reminder._replace(until=SENT))
+        (claim,) = assess_letter(law, [early], RATES).claims
+        assert claim.earliest_cost_date == date(2026, 2, 25)
