@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from lxml import html
+from markupsafe import Markup
 
 from odoo.tests import freeze_time, tagged
 
@@ -175,6 +176,13 @@ class TestLegalTexts(TextsCommon):
             if one.ref in ("business", "clause")
         ]
         cls._create_invoices(*specs)
+        cls.payer = partners.filtered(
+            lambda one: one.ref == "business" and one.lang == "nl_BE"
+        )
+        move = cls.env["account.move"].search([("partner_id", "=", cls.payer.id)])[:1]
+        cls.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids
+        ).create({"amount": 150, "payment_date": SECOND})._create_payments()
 
     @classmethod
     def _accept_terms(cls, partners):
@@ -354,6 +362,7 @@ class TestLegalTexts(TextsCommon):
         costs = {"business": 80, "chosen": 150, "public": 40, "clause": 110.03}
         for notice, _lang, _read in self._about(self.formal):
             (table,) = notice._get_charge_tables()
+            self.assertFalse(notice.legal_problem)
             wanted = costs.get(notice.partner_id.ref, 0)
             self.assertEqual(float(table["costs"]), wanted, notice.partner_id.name)
             self.assertEqual(bool(table["interest"]), notice.partner_id.ref != "plain")
@@ -389,6 +398,24 @@ class TestLegalTexts(TextsCommon):
         printed = self._number(notice, interest.text_content())
         self.assertAlmostEqual(result, printed, 3)
         return result
+
+    def test_i_what_was_paid_of_a_claim(self):
+        (notice,) = self.formal.filtered(lambda one: one.partner_id == self.payer)
+        for amount in (150, 1400.5 - 150):
+            wanted = self._amount(notice, amount, notice.line_ids.currency_id)
+            self.assertIn(wanted, self.read[notice])
+
+    def test_j_what_said_less_than_the_law_asks_brings_nothing(self):
+        debtors = self.first.filtered("legal_variant").debtor_id
+        self.first.legal_variant = False
+        for debtor in debtors:
+            notice = self.formal.filtered(lambda one, by=debtor: one.debtor_id == by)
+            claims = notice.line_ids.move_line_id
+            for claimed in debtor._claim_legally(claims, TODAY):
+                self.assertFalse(claimed.cost)
+                # Dutch interest needs a term, not a form.
+                is_dutch = debtor.partner_id.ref == "dutch"
+                self.assertEqual(bool(claimed.interest), is_dutch)
 
     def test_j_the_dutch_letter(self):
         euro = self.env.ref("base.EUR")
@@ -469,10 +496,12 @@ class TestLegalTexts(TextsCommon):
     def test_h_a_handoff_is_announced_with_its_day(self):
         for notice, _lang, read in self._about(self.formal):
             day = notice.handoff_date
-            if day:
-                self.assertIn(self._day(notice, day, "long"), read)
-                grace = business_days.add_bank_business_days(notice.deadline_date, 2)
-                self.assertGreater(day, grace)
+            self.assertEqual(bool(day), notice.partner_id.ref != "public")
+            if not day:
+                continue
+            self.assertIn(self._day(notice, day, "long"), read)
+            grace = business_days.add_bank_business_days(notice.deadline_date, 2)
+            self.assertGreater(day, grace)
 
     def test_k_a_named_human_and_ways_to_answer(self):
         for _notice, lang, read in self._about(self.notices):
@@ -525,3 +554,14 @@ class TestLegalTexts(TextsCommon):
                 self.assertNotIn(annex, pages[0])
                 if case != "plain":
                     self.assertTrue(pages[1].startswith(annex.split()[0]))
+
+    def test_more_claims_fit_on_the_page_too(self):
+        (letter,) = self.formal.filtered(
+            lambda one: one.lang == "fr_BE" and one.partner_id.ref == "business"
+        )
+        text = str(letter._render_letter(TODAY))
+        row = re.search(r"<tr[^>]*>(?:(?!<tr).)*Jours de retard.*?</tr>", text, re.S)
+        pages = LetterPrinter(self.env)._make_pdf(
+            [Markup(text.replace(row[0], 4 * row[0], 1))]
+        )
+        self.assertEqual(len(read_pages(pages)), 2)
