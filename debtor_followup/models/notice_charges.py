@@ -41,7 +41,9 @@ class DebtorNotice(models.Model):
         copy=False,
         help="The last day of the interest that this message claims.",
     )
-    charge_ids = fields.One2many("debtor.charge", "notice_id", readonly=True)
+    charge_ids = fields.One2many(
+        "debtor.charge", "notice_id", string="Interest and costs", readonly=True
+    )
     charge_text = fields.Char(
         string="Interest and costs",
         compute="_compute_charge_text",
