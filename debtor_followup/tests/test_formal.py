@@ -360,4 +360,4 @@ class TestFormalNotice(FormalCommon):
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         each = (counts[2] - counts[1]) / 7
-        self.assertLessEqual(each, 30, counts)
+        self.assertLessEqual(each, 16, counts)
