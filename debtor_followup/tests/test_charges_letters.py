@@ -89,6 +89,24 @@ class TestLetters(LawCommon):
         items = self._claim_items(lines)
         self.assertEqual([items[one][1] for one in (1000.0, 2000.0)], [20, 100])
 
+    def test_a_belgian_consumer_owes_costs_after_the_waiting_period_only(self):
+        person = self._create_customer("Jan Maes", kind="consumer")
+        version = self._publish(
+            "clause",
+            "2024-01-01",
+            consumer_rate_kind="legal_max",
+            consumer_lump_kind="legal_max",
+            is_reciprocal=True,
+        )
+        self._accept(version, "2024-06-01", person)
+        line = self._claim(partner=person)
+        # posted on Monday 10 February: from the 13th to the 26th
+        self._remind(line, "2025-02-10", channel="letter")
+        for day in (date(2025, 2, 12), date(2025, 2, 26)):
+            self.assertEqual(self._claim_items(line, day), {1000.0: (0, 0)})
+        interest, cost = self._claim_items(line, date(2025, 2, 27))[1000.0]
+        self.assertEqual((interest, cost), (Decimal("0.32"), 90))
+
     # === A CONSUMER ABROAD: ROME I === #
 
     def _dutch_person(self):

@@ -243,6 +243,33 @@ class TestFormalNotice(FormalCommon):
             sorted(claimed.mapped("charge_kind")), ["fixed_sum", "interest"]
         )
 
+    def test_what_came_back_may_be_claimed_by_a_later_letter(self):
+        notice = self._agreed()
+        self._post(notice)
+        first = {one.charge_kind: one.amount for one in self.debtor.charge_ids}
+        notice._take_back("other", "Our mistake")
+        (claimed,) = self.debtor._claim_legally(self.line, TODAY)
+        self.assertEqual(float(claimed.interest.amount), first["interest"])
+        self.assertEqual(float(claimed.cost.amount), first["fixed_sum"])
+
+    def test_paying_exactly_the_invoice_leaves_a_choice(self):
+        notice = self._agreed()
+        self._post(notice)
+        claimed = self.debtor.charge_ids
+        self._register_payment(
+            self.invoice, amount=1000, payment_date=TODAY + timedelta(days=9)
+        )
+        self.assertTrue(self.line.reconciled)
+        self.env.flush_all()
+        row = self.env["debtor.todo"].search([("debtor_id", "=", self.debtor.id)])
+        row = row.filtered(lambda one: one.kind == "paid_charges")
+        self.assertEqual(row.charge_ids, claimed)
+        row.action_keep_charges()
+        added = self.debtor.charge_ids - claimed
+        # nine days on 1000 at 10.5 %, rounded once with what was claimed before
+        self.assertAlmostEqual(added.amount, 1000 * 0.105 * 9 / 365, delta=0.01)
+        self.assertFalse(row.exists())
+
     def test_nothing_of_what_was_never_sent(self):
         notice = self._agreed()
         notice.action_cancel()
