@@ -40,6 +40,7 @@
         "views/debtor_notice_views.xml",
         "report/letter.xml",
         "views/letter_views.xml",
+        "views/notice_law_views.xml",
         "views/debtor_debtor_views.xml",
         "wizard/step_change_views.xml",
         "views/debtor_todo_views.xml",
