@@ -75,13 +75,15 @@ class DebtorFollowupDecision(models.Model):
         """Hook: return what a message is in law -> why it gives more days to pay."""
         return {
             BE_FIRST: self.env._(
-                "Belgian law gives a consumer until then after a first reminder."
+                "The day is that of Belgian law, which gives a consumer 14 days after a "
+                "first reminder."
             ),
             NL_DEFAULT: self.env._(
-                "A reminder that puts a consumer in default must give a reasonable "
-                "time under Dutch law."
+                "The day gives a consumer the reasonable time that Dutch law asks for "
+                "before default."
             ),
             NL_LETTER: self.env._(
-                "Dutch law gives a consumer until then after this letter."
+                "The day is that of Dutch law, which gives a consumer 14 days after "
+                "this letter arrives."
             ),
         }

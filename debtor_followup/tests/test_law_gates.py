@@ -96,7 +96,8 @@ class TestLawGates(FollowupCommon):
                 self.assertEqual(notice.deadline_date, deadline)
         self.assertIn(
             "asks payment by 12/07/2026. A payment or a pause before it leaves stops "
-            "it. Belgian law gives a consumer until then after a first reminder.",
+            "it. The day is that of Belgian law, which gives a consumer 14 days after "
+            "a first reminder.",
             self._of("be").decision_id.explanation,
         )
 
