@@ -75,8 +75,8 @@ class DebtorFollowupDecision(models.Model):
         """Hook: return what a message is in law -> why it gives more days to pay."""
         return {
             BE_FIRST: self.env._(
-                "The day is that of Belgian law, which gives a consumer 14 days after a "
-                "first reminder."
+                "The day is that of Belgian law, which gives a consumer 14 days after "
+                "a first reminder."
             ),
             NL_DEFAULT: self.env._(
                 "The day gives a consumer the reasonable time that Dutch law asks for "

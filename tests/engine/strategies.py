@@ -19,10 +19,14 @@ from engine.claims import (
     Pause,
     Underway,
 )
+from engine.law_of_claims import ConsumerLaw
 
 RATES = {EUR: 1, USD: 0.1, JPY: 10}
 COMPANY, ANN, DESK = 100, 7, 9
 EMAILS = {COMPANY: "info@x.example", ANN: "ann@x.example", DESK: "desk@x.example"}
+
+#: What may protect a natural person; none as often as one.
+LAWS = (None, None, ConsumerLaw("BE", "BE"), ConsumerLaw("BE", "NL", True))
 
 todays = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 amounts = st.one_of(
@@ -196,6 +200,7 @@ def debtors(draw, *, plain=False, pausing=True):
         "rates": RATES,
         "ladders": {one.level_id: own for own in (ladder, old) for one in own.levels},
         "keeps_ladder": draw(st.booleans()),
+        "law": draw(st.sampled_from(LAWS)),
     }
     return parts, ladder, today
 
