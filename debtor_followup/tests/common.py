@@ -40,6 +40,20 @@ class FollowupCommon(AccountTestInvoicingCommon):
         cls.customer = cls._create_customer("Bakkerij Peeters")
 
     @classmethod
+    def _introduce_company(cls):
+        """Give the company what a formal notice must name of its sender."""
+        cls.company.write(
+            {"street": "Kouter 7", "zip": "9000", "city": "Gent", "vat": "BE0477472701"}
+        )
+        cls.env["res.partner.bank"].create(
+            {
+                "acc_number": "BE71096123456769",
+                "partner_id": cls.company.partner_id.id,
+                "allow_out_payment": True,
+            }
+        )
+
+    @classmethod
     def _create_policy(cls, levels=None, **values):
         """Create a draft policy; ``levels`` are dicts of level values."""
         if levels is None:

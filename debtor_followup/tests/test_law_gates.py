@@ -37,16 +37,7 @@ class TestLawGates(FollowupCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # What a formal notice must name, else it stays a proposal.
-        cls.company.write(
-            {"street": "Kouter 7", "zip": "9000", "city": "Gent", "vat": "BE0477472701"}
-        )
-        cls.env["res.partner.bank"].create(
-            {
-                "acc_number": "BE71096123456769",
-                "partner_id": cls.company.partner_id.id,
-            }
-        )
+        cls._introduce_company()
         cls.company.followup_directs_activity = True
         cls.company.followup_policy_id = cls.ladder = cls._create_policy(
             LADDER, mode="automatic"

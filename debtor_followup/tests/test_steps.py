@@ -37,6 +37,7 @@ class TestSteps(FollowupCommon):
         In Belgium 11 November and Christmas are holidays, in the Netherlands
         11 November is none; a contact day is one in both countries.
         """
+        self._introduce_company()
         dutch = {**ADDRESS, "country_id": self.env.ref("base.nl").id}
         friday = self._create_customer("Friday", **ADDRESS)
         sunday = self._create_customer("Sunday", **ADDRESS)
