@@ -2,9 +2,20 @@
 
 from odoo import models
 
+from ..engine.regimes import law_of
+
 
 class DebtorFollowupPolicy(models.Model):
     _inherit = "debtor.followup.policy"
+
+    def _prepare_example(self, company):
+        """EXTENDS: a ladder for other countries is shown under their law."""
+        example = super()._prepare_example(company)
+        country = self._get_example_country(company)
+        if not self.country_ids or country == company.sudo().country_id:
+            return example
+        law = law_of(country.code)
+        return example._replace(law=example.law._replace(seller=law, debtor=law))
 
     def _get_timeline_values(self):
         """EXTENDS: who decides after the last step."""
