@@ -240,14 +240,20 @@ class DebtorPrescriptionWarning(models.Model):
         """Return the title of the task: which claim, until when."""
         first = self.sorted("last_day")[0]
         day = format_date(self.env, first.last_day)
-        if len(self) == 1:
+        values = {"claim": first.move_name, "day": day, "count": len(self)}
+        is_past = first.last_day < first.date
+        if len(self) == 1 and is_past:
             return self.env._(
-                "%(claim)s: enforceable until %(day)s", claim=first.move_name, day=day
+                "%(claim)s: enforceable until %(day)s, perhaps too late", **values
+            )
+        if len(self) == 1:
+            return self.env._("%(claim)s: enforceable until %(day)s", **values)
+        if is_past:
+            return self.env._(
+                "%(count)s claims: the first was enforceable until %(day)s", **values
             )
         return self.env._(
-            "%(count)s claims: the first is enforceable until %(day)s",
-            count=len(self),
-            day=day,
+            "%(count)s claims: the first is enforceable until %(day)s", **values
         )
 
     def _get_note(self):

@@ -47,7 +47,9 @@ class TestPrescription(FollowupCommon):
         self.assertEqual(len(task), 1)
         self.assertEqual(task.user_id, self.keeper)
         self.assertEqual(task.date_deadline, TODAY)
-        self.assertIn("2 claims", task.summary)
+        self.assertEqual(
+            task.summary, "2 claims: the first was enforceable until 10/19/2026"
+        )
         note = " ".join(task.note.split())
         for part in (
             f"{old.name} of 100.00",
@@ -67,6 +69,9 @@ class TestPrescription(FollowupCommon):
     def test_once_for_each_due_date(self):
         invoice = self._owe(NEAR)
         self.assertEqual(len(self._warn()), 1)
+        self.assertEqual(
+            self._tasks().summary, f"{invoice.name}: enforceable until 05/17/2027"
+        )
         self.assertFalse(self._warn())
         self._tasks().action_feedback()
         self.assertFalse(self._warn(TODAY + timedelta(days=30)))
