@@ -50,9 +50,8 @@ class DebtorNotice(models.Model):
         Only what a later step of the same policy does claim, by terms that the debtor
         accepted; without both nothing is announced, and nothing will be added.
         """
-        accepted = self._read_acceptances()
         for notice in self:
-            found = notice._get_announcements(accepted.get(notice.debtor_id))
+            found = notice._get_announcements(notice.debtor_id.terms_acceptance_ids)
             lump_sum = sum(one.lump_sum for one in found.values())
             rates = [one.rate for one in found.values() if one.interest]
             names = dict.fromkeys(version.display_name for version in found)
@@ -66,16 +65,9 @@ class DebtorNotice(models.Model):
                 [notice._format_rate(one) for one in sorted(set(rates))]
             )
 
-    def _read_acceptances(self):
-        """Return debtor -> its acceptances of terms, of all notices at once."""
-        entries = self.env["debtor.terms.acceptance"].search(
-            [("debtor_id", "in", self.debtor_id.ids), ("mistaken", "=", False)]
-        )
-        return entries.grouped("debtor_id")
-
     def _get_accepted_version(self):
         """Return the terms that held for the oldest demanded claim, empty if none."""
-        entries = self._read_acceptances().get(self.debtor_id)
+        entries = self.debtor_id.terms_acceptance_ids
         line = self._get_demanded()[:1]
         if not entries or not line:
             return self.env["debtor.terms.version"]
@@ -87,7 +79,7 @@ class DebtorNotice(models.Model):
         Each claim by the terms that held when it was invoiced, as it is claimed
         later.
 
-        :param entries: the debtor's acceptances, None without any
+        :param entries: the debtor's acceptances
         :return: version -> :class:`~..engine.announced.Announced`
         """
         self.ensure_one()
@@ -124,15 +116,19 @@ class DebtorNotice(models.Model):
 
     def _may_claim_later(self):
         """Tell whether a later step claims interest and costs, or hands over."""
-        levels = self.level_id.policy_id.level_ids.sorted()
-        later = levels[levels.ids.index(self.level_id.id) + 1 :]
-        return any(one.add_charges or one.step_kind == "handoff" for one in later)
+        levels = list(self.level_id.policy_id.level_ids.sorted())
+        place = levels.index(self.level_id) if self.level_id in levels else len(levels)
+        return any(
+            one.add_charges or one.step_kind == "handoff" for one in levels[place + 1 :]
+        )
 
     def _get_demanded(self):
         return self.line_ids.filtered(lambda line: line.role == "demanded")
 
     def _get_euro(self):
-        return self.env.ref("base.EUR")
+        # Not by `ref`, which asks each time whether the record is there.
+        euro_id = self.env["ir.model.data"]._xmlid_to_res_id("base.EUR")
+        return self.env["res.currency"].browse(euro_id)
 
     def _format_rate(self, rate):
         """Return a percentage as it is read."""
@@ -152,7 +148,7 @@ class DebtorNotice(models.Model):
         In sudo mode because a user of follow-up need not read invoices.
         """
         found = {}
-        for line in self.sudo().line_ids.filtered(lambda one: one.role != "credit"):
+        for line in self.sudo().line_ids:  # unfiltered: read for all notices at once
             items = line.move_id.invoice_line_ids
             names = [
                 shorten(one.name.split("\n")[0], MAX_DESCRIPTION, placeholder="\u2026")

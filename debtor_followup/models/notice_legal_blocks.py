@@ -99,7 +99,7 @@ class DebtorNotice(models.Model):
         In sudo mode because a user of follow-up need not read invoices.
         """
         found = {}
-        for line in self.sudo().line_ids.filtered(lambda one: one.role != "credit"):
+        for line in self.sudo().line_ids:  # unfiltered: read for all notices at once
             item, move = line.move_line_id, line.move_id
             currency = line.currency_id
             original = abs(item.amount_currency) if item else line.amount_residual

@@ -334,6 +334,30 @@ class TestLegalTexts(TextsCommon):
             count = len(" ".join(parts).split())
             self.assertLessEqual(count, most * (1.2 if lang == "fr" else 1), parts)
 
+    def test_first_reminders_are_read_together(self):
+        """Eight more first reminders with what the law asks: hardly a query more."""
+        partners = self.env["res.partner"].create(
+            [
+                {"name": f"Els {n}", "email": f"els{n}@customer.example"}
+                for n in range(12)
+            ]
+        )
+        partners.country_id = self.env.ref("base.be")
+        debtors = self._debtor(partners)
+        debtors.debtor_kind = "consumer"
+        partners.lang = "nl_BE"
+        self._create_invoices(*({"partner": one} for one in partners))
+        counts = []
+        for some in (debtors[:2], debtors[2:]):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            made = some._act(TODAY)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(set(made.mapped("legal_variant")), {"be_first"})
+        self.assertLess(counts[1] - counts[0], 8)
+
     # === FORMAL NOTICES === #
 
     def test_i_two_reminders_are_cited(self):
