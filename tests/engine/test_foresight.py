@@ -1,6 +1,8 @@
 """What a message may say of before and after."""
 
 from builders import (
+    ADDRESS,
+    COMPANY,
     FIRST,
     FORMAL,
     NOTE,
@@ -9,6 +11,7 @@ from builders import (
     TODAY,
     USUAL,
     called,
+    changed,
     claim,
     day,
     days,
@@ -20,6 +23,7 @@ from builders import (
 )
 from engine import foresight
 from engine.business_days import add_bank_business_days
+from engine.claims import Contact
 from engine.decision import decide
 
 #: On the day of reminder 2.
@@ -110,3 +114,40 @@ def test_earlier_reminder_is_remembered_but_no_courtesy_note():
     decision = run(claim(overdue=6), history=noted)
     assert foresight.previous_contact(decision.case) is None
     assert foresight.previous_contact(run(claim(overdue=6)).case) is None
+
+
+#: On the day of the formal notice, which goes by post.
+CALLED = {1: called(reached(SECOND, ago=20, deadline_ago=10), PHONE)}
+BY_POST = changed(FORMAL, channel="registered_letter", second_channel="email")
+DESK = {COMPANY: Contact(COMPANY, ADDRESS, postal="Dorp 1, 9000 Gent")}
+
+
+def formal(**values):
+    values = {"policy": BY_POST, "contacts": DESK, **values}
+    return run(claim(overdue=40), history=CALLED, **values)
+
+
+def test_a_formal_notice_names_the_day_of_the_handoff():
+    decision = formal()
+    announced = foresight.handoff_date(decision.case)
+    assert decision.level.step_kind == "formal_notice"
+    assert announced > add_bank_business_days(decision.deadline, 2)
+    # It is posted on the next business day, and counted from then.
+    posted = decision.case.contact_date
+    after = CALLED[1]._replace(
+        rank=int(FORMAL.order),
+        level_id=FORMAL.level_id,
+        last_contact=posted,
+        last_deadline=decision.deadline,
+    )
+    for ahead, outcome in ((announced - days(1), "nothing"), (announced, "handoff")):
+        late = claim(overdue=40)
+        given = snapshot(late, history={1: after}, last_contact=posted, contacts=DESK)
+        assert decide(given, BY_POST, ahead).outcome == outcome
+
+
+def test_no_handoff_is_announced_that_does_not_follow():
+    levels = [one for one in BY_POST.levels if one.step_kind != "handoff"]
+    assert foresight.handoff_date(formal(policy=policy(levels)).case) is None
+    reminder = run(claim(overdue=16), history=REMINDED)
+    assert foresight.handoff_date(reminder.case) is None
