@@ -256,6 +256,8 @@ class DebtorNotice(models.Model):
 class DebtorTodo(models.Model):
     _inherit = "debtor.todo"
 
+    charge_text = fields.Char(related="notice_id.charge_text")
+
     def _get_why(self):
         """What is missing comes first. EXTENDS debtor.todo."""
         why = super()._get_why()

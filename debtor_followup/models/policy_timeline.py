@@ -175,7 +175,9 @@ class DebtorFollowupLevel(models.Model):
         """Say who lets this step go."""
         if self.step_kind == "call":
             return self.env._("a person calls")
-        if self.step_kind in ("formal_notice", "handoff"):
+        kind = self.policy_id.debtor_kind
+        anybody = self.step_kind == "formal_notice" and kind in ("business", "public")
+        if self.step_kind in ("formal_notice", "handoff") and not anybody:
             return self.env._("a person confirms")
         if "propose" in (self.mode or self.policy_id.mode):
             return self.env._("a person confirms")
