@@ -25,7 +25,8 @@ class DebtorNotice(models.Model):
     @api.depends("line_ids")
     def _compute_collection(self):
         """Compute the costs by the Dutch scale; only claims in euro have some."""
-        for notice in self:
+        names = ("collection_costs_text", "costs_principal_text", "vat_text")
+        for notice in self._without_legal_words(names):
             euro = notice._get_euro()
             lines = notice._get_demanded().filtered(
                 lambda line, euro=euro: line.currency_id == euro

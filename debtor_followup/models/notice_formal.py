@@ -41,6 +41,26 @@ class DebtorNotice(models.Model):
         self.ensure_one()
         return self.level_id.step_kind == FORMAL_NOTICE
 
+    def _without_legal_words(self, names):
+        """Leave some words empty where no text shows them; return the other notices.
+
+        Standard reminders say nothing of the law: it is not looked up for them.
+
+        :param names: of fields that formal notices and steps with charges show
+        """
+        plain = self.filtered(
+            lambda one: (
+                not (
+                    one._is_formal()
+                    or one.level_id.add_charges
+                    or one.level_id.mail_template_id
+                )
+            )
+        )
+        for name in names:
+            plain[name] = False
+        return self - plain
+
     def _needs_reading(self):
         """Tell whether only its own form, with its text, is the place to agree."""
         self.ensure_one()

@@ -32,7 +32,8 @@ class DebtorNotice(models.Model):
     @api.depends("line_ids", "charge_items", "recipient_id")
     def _compute_legal_blocks(self):
         qweb = self.env["ir.qweb"]
-        for notice in self:
+        names = [f"{name}_html" for name in BLOCKS]
+        for notice in self._without_legal_words(names):
             values = notice._get_legal_values_sudo()
             for name in BLOCKS:
                 notice[f"{name}_html"] = qweb._render(

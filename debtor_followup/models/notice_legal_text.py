@@ -30,7 +30,9 @@ class DebtorNotice(models.Model):
     @api.depends("line_ids", "charge_items", "charges_until")
     def _compute_legal_texts(self):
         """Compute what formal notices say in words."""
-        for notice in self:
+        names = ("cited_text", "called_text", "demanded_text", "has_charges")
+        names += ("interest_text", "daily_text", "interest_law_text")
+        for notice in self._without_legal_words((*names, "charges_until_text")):
             reminders, calls = notice._get_cited_contacts()
             notice.cited_text = notice._join([notice._day(day) for day in reminders])
             notice.called_text = notice._join([notice._day(day) for day in calls])
