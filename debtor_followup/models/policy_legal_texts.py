@@ -35,6 +35,7 @@ class DebtorFollowupPolicy(models.Model):
     def _get_warnings(self):
         """EXTENDS: texts that lack what the law asks for."""
         texts = super()._get_warnings()
+        words = self._get_words_of_law()
         for level in self.level_ids.sorted():
             lacking = level.mail_template_id._find_lacking(level._get_legal_needs())
             if lacking:
@@ -44,10 +45,26 @@ class DebtorFollowupPolicy(models.Model):
                         "%(fields)s. Add it, or leave the text of the step empty: the "
                         "standard text has it.",
                         name=level.name or "",
-                        fields=", ".join(f"object.{name}" for name in lacking),
+                        fields=", ".join(
+                            f"{words[name]} (object.{name})" for name in lacking
+                        ),
                     )
                 )
         return texts
+
+    @api.model
+    def _get_words_of_law(self):
+        """Return field of a notice -> what a text lacks without it."""
+        return {
+            "claims_html": self.env._("the invoices"),
+            "deadline_text": self.env._("the last day to pay"),
+            "creditor_number": self.env._("your company number"),
+            "announced_lump_text": self.env._("the lump sum that may follow"),
+            "announced_rate_text": self.env._("the interest that may follow"),
+            "collection_costs_text": self.env._("the collection costs that may follow"),
+            "charges_html": self.env._("principal, interest and costs apart"),
+            "annex_html": self.env._("the annex with the calculation"),
+        }
 
 
 class DebtorFollowupLevel(models.Model):
