@@ -19,11 +19,11 @@ class DebtorNotice(models.Model):
         """What is sent claims what was printed; what was undone does not. EXTENDS."""
         moved = super()._set_state(target, reason, **values)
         originals = moved.copy_of_id | moved.filtered(lambda one: not one.copy_of_id)
-        charging = originals.filtered("charge_items")
         if target == "sent":
-            charging._claim_charges_sudo()
+            originals.filtered("charge_items")._claim_charges_sudo()
         elif target in UNDONE:
-            charging._give_up_charges()
+            # Also what came after the letter, as the costs of a Dutch one do.
+            originals.filtered("charge_ids")._give_up_charges()
         return moved
 
     def _claim_charges_sudo(self):

@@ -30,20 +30,24 @@ class DebtorCharge(models.Model):
     def _find_ended_letters_sudo(self, company, as_of):
         """Return the Dutch 14-day letters of which claims are open, without costs.
 
-        Set-based; whether the term of each is over the engine says. In sudo mode
-        because the law's calendar runs for whoever works there.
+        Of steps that add costs. Set-based; whether the term of each is over the
+        engine says. In sudo mode because the law's calendar runs for whoever works
+        there.
 
         :param company: a legal entity
         :param date as_of: the day that counts as today
         """
         self.flush_model()
         self.env["debtor.notice"].flush_model()
+        self.env["debtor.followup.level"].flush_model(["add_charges"])
         self.env["account.move.line"].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT DISTINCT notice.id
                   FROM debtor_notice notice
+                  JOIN debtor_followup_level level ON level.id = notice.level_id
+                   AND level.add_charges
                   JOIN debtor_notice_line line ON line.notice_id = notice.id
                   JOIN account_move_line item ON item.id = line.move_line_id
                  WHERE notice.company_id = %(company)s

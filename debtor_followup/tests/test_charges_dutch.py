@@ -13,6 +13,8 @@ class TestDutchLetters(LawCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.followup_law = "NL"
+        cls.formal = cls.policy.level_ids[2]
+        cls.formal.sudo().add_charges = True
         version = cls.env["debtor.terms.version"].create(
             {
                 "name": "Terms",
@@ -121,6 +123,22 @@ class TestDutchLetters(LawCommon):
         # what was paid in time counts no more, and bears no cost
         self.assertEqual(self._charges().move_line_id, self.line)
         self.assertEqual(self._charges().amount, 150)
+
+    def test_a_letter_that_came_back_claims_no_costs(self):
+        letter = self._send_letter(self.line)
+        self._run(date(2025, 5, 20))
+        letter._set_state("failed", reason="returned")
+        self.assertEqual(self._charges().state, "claimed", "its mail arrived")
+        letter.copy_ids._set_state("bounced", reason="mailbox full")
+        self.assertEqual(self._charges().state, "waived")
+        self._run(date(2025, 5, 21))
+        self.assertEqual(len(self._charges()), 1)
+
+    def test_a_step_without_costs_claims_none(self):
+        self.formal.sudo().add_charges = False
+        self._send_letter(self.line)
+        self._run(date(2025, 5, 20))
+        self.assertFalse(self._charges())
 
     def test_a_letter_before_default_brings_nothing(self):
         self._remind(
