@@ -18,7 +18,7 @@ class DebtorTodo(models.Model):
         "account.move.line": ["parent_state", "reconciled"],
     }
 
-    kind = fields.Selection(selection_add=[(KIND, "Keep or waive the charges")])
+    kind = fields.Selection(selection_add=[(KIND, "Keep or waive")])
     charge_ids = fields.Many2many(
         "debtor.charge", string="Claimed", compute="_compute_charge_ids"
     )
