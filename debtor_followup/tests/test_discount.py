@@ -150,6 +150,22 @@ class TestDiscount(FollowupCommon):
         last = TODAY + timedelta(days=2)
         self.assertIn("discount", notice._why_changed(last))
 
+    def test_the_offer_in_each_language(self):
+        self._owe(9)
+        notice = self._note()
+        for lang, words in (
+            ("nl_BE", ("Wilt u eerder betalen", "korting")),
+            ("nl_NL", ("Wilt u eerder betalen", "korting")),
+            ("fr_FR", ("payer plus tôt", "escompte")),
+            ("de_DE", ("früher zahlen", "Skonto")),
+        ):
+            self.env["res.lang"]._activate_lang(lang)
+            (text,) = notice.with_context(lang=lang)._say_discounts()
+            with self.subTest(lang=lang):
+                for word in (*words, "980", "20", notice.line_ids.move_name):
+                    self.assertIn(word, text)
+                self.assertNotIn("!", text)
+
     def test_what_the_offer_names_is_what_odoo_accepts(self):
         """Paid as the note says, the invoice is paid whole."""
         self._stop_clock()

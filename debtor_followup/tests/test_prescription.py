@@ -213,9 +213,8 @@ class TestPrescription(FollowupCommon):
 
     def test_few_queries_however_many_debtors(self):
         """The look of a usual night, when all was said before."""
-        for number in range(6):
-            partner = self._create_customer(f"Debtor{number}", kind="consumer")
-            self._owe(NEAR, partner=partner)
+        many = [self._create_customer(f"D{n}", kind="consumer") for n in range(3)]
+        self._create_invoices(*({"partner": one, "days": NEAR} for one in many))
         self._warn()
         self.env.invalidate_all()
         self._warn()
