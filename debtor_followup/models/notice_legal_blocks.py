@@ -6,7 +6,7 @@ from odoo.tools import format_amount, formatLang
 from ..engine.legal_facts import PRINCIPAL_FIRST
 from .notice_text import HELPER
 
-BLOCKS = ("parties", "formal_claims", "charges", "transfer", "annex")
+BLOCKS = ("parties", "formal_claims", "charges", "annex")
 
 
 class DebtorNotice(models.Model):
@@ -21,9 +21,6 @@ class DebtorNotice(models.Model):
         compute="_compute_legal_blocks", sanitize=False, **HELPER
     )
     charges_html = fields.Html(
-        compute="_compute_legal_blocks", sanitize=False, **HELPER
-    )
-    transfer_html = fields.Html(
         compute="_compute_legal_blocks", sanitize=False, **HELPER
     )
     annex_html = fields.Html(compute="_compute_legal_blocks", sanitize=False, **HELPER)

@@ -1,6 +1,7 @@
 import base64
 import io
 import re
+from decimal import Decimal
 
 import qrcode
 from markupsafe import Markup
@@ -142,7 +143,7 @@ def _payload(bank, line):
     reference = " ".join((line.payment_reference or line.move_name).split())
     values = bank._get_qr_vals(
         QR_METHOD,
-        f"{line.amount_rest:.2f}",
+        f"{line._get_transfer_amount():.2f}",
         line.currency_id,
         line.debtor_id.partner_id,
         reference,
@@ -189,3 +190,17 @@ class DebtorNoticeLine(models.Model):
         readonly=True,
         help="What is asked once credits and pauses are taken off.",
     )
+
+    def _get_transfer_amount(self):
+        """Return what a transfer for this claim should be of.
+
+        With what the letter claims on it beside the principal.
+        """
+        self.ensure_one()
+        items = self.notice_id.charge_items or ()
+        more = sum(
+            Decimal(one["amount"])
+            for one in items
+            if one["line_id"] == self.move_line_id.id
+        )
+        return self.currency_id.round(self.amount_rest + float(more))

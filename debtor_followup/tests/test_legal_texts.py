@@ -510,7 +510,16 @@ class TestLegalTexts(TextsCommon):
             for line in notice.line_ids:
                 self.assertIn(line.payment_reference, read)
         for notice in self.formal:
-            self.assertNotIn("cid:qr", notice.body)
+            self._assert_codes_ask_all(notice)
+
+    def _assert_codes_ask_all(self, notice):
+        """Whoever pays by the codes has paid what the letter asks, and no more."""
+        codes = notice._get_qr_codes()
+        amounts = [code["payload"].split("\n")[7] for code in codes]
+        (table,) = notice._get_charge_tables()
+        asked = sum(Decimal(one.removeprefix("EUR")) for one in amounts)
+        self.assertEqual(float(asked), table["total"])
+        self.assertEqual(notice.body.count("cid:qr"), len(codes))
 
     def test_e_crossing_and_bank_date(self):
         for notice, lang, read in self._about(self.notices):
