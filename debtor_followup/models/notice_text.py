@@ -231,17 +231,18 @@ class DebtorNotice(models.Model):
     def _get_block_values(self):
         """Hook: return what the blocks of a text show."""
         self.ensure_one()
-        bank = self._get_bank_account_sudo()
+        bank, level = self._get_bank_account_sudo(), self.level_id
         payloads = self._prepare_qr_payloads(bank)
         lines = self.line_ids.filtered(lambda line: str(line.id) in payloads)
         return {
             "notice": self,
-            "level": self.level_id,
+            "level": level,
             "recipient": self.recipient_id,
             "person": self._get_person_name(),
             "tables": self._get_tables(),
             "bank": bank,
             "codes": [(f"qr-{n}", line) for n, line in enumerate(lines, 1)],
+            "codes_in_annex": self.has_charges and level.step_kind == "formal_notice",
             "attached": self._get_attached_names(),
             "contact": self._get_contact_sudo(),
             "amount": lambda value, currency: format_amount(self.env, value, currency),
