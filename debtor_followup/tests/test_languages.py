@@ -20,6 +20,7 @@ LEGAL_WORDS = (
 )
 #: Dutch words that are written as in English; their translation stays empty.
 SAME_WORDS = {
+    "%(label)s: %(count)s x %(amount)s",
     "%(name)s (%(why)s)",
     "%(policy)s, %(why)s",
     "(BIC",
@@ -31,7 +32,6 @@ SAME_WORDS = {
     "Document",
     "ID",
     "In",
-    "Interest",
     "Parameters",
     "Procedure",
     "Qweb",
