@@ -41,14 +41,14 @@ class Ladder(NamedTuple):
 def check_charges(ladder):
     """Return the steps that may claim nothing, whoever they are for.
 
-    Nothing is charged before the first reminder has done its work: what the law
-    forbids towards Belgian consumers (art. XIX.2 WER: found) is bad manners
-    towards everybody else.
+    Nothing is charged before the formal notice: no text before it prints interest
+    and costs, and what is not printed is not claimed. Towards Belgian consumers the
+    law forbids it in the first reminder (art. XIX.2 WER: found).
     """
     for level in ladder.policy.levels:
         if level.level_id not in ladder.charging:
             continue
-        if level.step_kind == COURTESY or level.reminder_no == 1:
+        if level.step_kind in (COURTESY, REMINDER):
             yield Finding("charges_too_early", level, refused=True)
         elif level.step_kind in (CALL, HANDOFF):
             yield Finding("charges_nowhere", level)
@@ -90,7 +90,7 @@ def _belgian(ladder):
     if {first.channel, first.second_channel} & set(POSTAL_CHANNELS):
         free_until += BELGIAN_POST_CALENDAR_DAYS - 1
     for level in levels:
-        if level is first or level.level_id not in ladder.charging:
+        if level.step_kind != FORMAL_NOTICE or level.level_id not in ladder.charging:
             continue
         if first.delay_days < level.delay_days <= free_until:
             yield Finding("be_charges_early", level, first, days=free_until + 1)

@@ -76,13 +76,24 @@ class DebtorFollowupLevel(models.Model):
     )
     offer_installments = fields.Boolean(string="Offer instalments")
     hold_deliveries = fields.Boolean()
-    add_charges = fields.Boolean(string="Add interest and costs")
+    add_charges = fields.Boolean(
+        string="Add interest and costs",
+        help="Nothing is charged before the formal notice. It adds what the law or "
+        "accepted terms allow, and prints how that was computed.",
+    )
     mode = fields.Selection(MODES, help="Empty: as the policy says.")
 
     _days_positive = models.Constraint(
         "CHECK (wait_days >= 0 AND deadline_days >= 0 AND minimum_term_days >= 0)",
         "Days to wait, days to pay and payment terms cannot be negative.",
     )
+
+    def _claims_charges(self):
+        """Tell whether this step claims interest and costs: a formal notice may.
+
+        No other text prints them, and what is not printed is not claimed.
+        """
+        return self.add_charges and self.step_kind == "formal_notice"
 
     @api.depends(
         "sequence",

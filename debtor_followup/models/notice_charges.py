@@ -10,8 +10,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_amount
 
+from ..engine.business_days import last_day_before
 from ..engine.charges import INTEREST_CHARGE
 from .const import REACHED_OUTCOMES
 from .debtor_charge import _plain
@@ -60,7 +62,7 @@ class DebtorNotice(models.Model):
         """
         for notice in self:
             items = []
-            if notice.level_id.add_charges:
+            if notice.level_id._claims_charges():
                 items = notice._compute_charge_items(as_of)
             notice._write_sudo(
                 {"charge_items": items or False, "charges_until": items and as_of}
@@ -119,8 +121,8 @@ class DebtorNotice(models.Model):
 
         :return: list of dicts: ``currency``, ``principal`` (float, as in
             ``_get_tables``), ``rows`` (dicts with ``move_name kind amount date_from
-            date_to segments``), ``interest``, ``costs`` and ``daily`` (``Decimal``),
-            ``total`` (float)
+            date_to claimed_until segments``), ``interest``, ``costs`` and ``daily``
+            (``Decimal``), ``total`` (float)
         """
         self.ensure_one()
         original = self.copy_of_id or self
@@ -155,21 +157,21 @@ class DebtorNotice(models.Model):
     def _get_cited_contacts(self):
         """Return when the demanded claims were reminded of and spoken about.
 
+        What counts is what `_find_unreminded` counts: told about the same due date,
+        to whoever the debtor was then.
+
         :return: :class:`Cited`: days of what arrived before this notice
         """
         self.ensure_one()
-        claims = self._get_demanded_lines().move_line_id
-        if not claims:
+        lines = self._get_demanded_lines()
+        if not lines:
             return Cited([], [])
         groups = self.env["debtor.notice.line"]._read_group(
-            [
-                ("debtor_id", "=", self.debtor_id.id),
-                ("move_line_id", "in", claims.ids),
-                ("role", "=", "demanded"),
-                ("step_kind", "in", ("reminder", "call")),
-                ("crossed_on", "=", False),
-                ("notice_id", "not in", self._get_family().ids),
-            ],
+            Domain("role", "=", "demanded")
+            & Domain("step_kind", "in", ("reminder", "call"))
+            & Domain("crossed_on", "=", False)
+            & Domain("notice_id", "not in", self._get_family().ids)
+            & Domain.OR(line._get_told_domain() for line in lines),
             ["notice_id", "step_kind"],
         )
         reminders, calls = set(), set()
@@ -186,6 +188,22 @@ class DebtorNotice(models.Model):
         self.ensure_one()
         family = self | self.copy_ids
         return family.filtered(lambda one: one.state == "sent")[:1]
+
+
+class DebtorNoticeLine(models.Model):
+    _inherit = "debtor.notice.line"
+
+    def _get_told_domain(self):
+        """Return the domain of the lines that told of this claim at its due date."""
+        self.ensure_one()
+        # One that was made anew with its invoice lost its claim.
+        anew = Domain("move_line_id", "=", False) & Domain(
+            "move_id", "=", self.move_id.id
+        )
+        claim = Domain("move_line_id", "=", self.move_line_id.id)
+        if self.move_id:
+            claim |= anew
+        return Domain("date_maturity", "=", self.date_maturity) & claim
 
 
 class AccountMoveLine(models.Model):
@@ -227,6 +245,7 @@ def _read_item(item):
         "kind": item["kind"],
         "amount": Decimal(item["amount"]),
         "date_from": date.fromisoformat(item["date_from"]),
+        "claimed_until": last_day_before(date.fromisoformat(item["date_from"])),
         "date_to": date.fromisoformat(item["date_to"]),
         "segments": [
             {

@@ -119,7 +119,8 @@ class DebtorNotice(models.Model):
         levels = list(self.level_id.policy_id.level_ids.sorted())
         place = levels.index(self.level_id) if self.level_id in levels else len(levels)
         return any(
-            one.add_charges or one.step_kind == "handoff" for one in levels[place + 1 :]
+            one._claims_charges() or one.step_kind == "handoff"
+            for one in levels[place + 1 :]
         )
 
     def _get_demanded(self):

@@ -46,16 +46,10 @@ class DebtorNotice(models.Model):
 
         Standard reminders say nothing of the law: it is not looked up for them.
 
-        :param names: of fields that formal notices and steps with charges show
+        :param names: of fields that formal notices show
         """
         plain = self.filtered(
-            lambda one: (
-                not (
-                    one._is_formal()
-                    or one.level_id.add_charges
-                    or one.level_id.mail_template_id
-                )
-            )
+            lambda one: not (one._is_formal() or one.level_id.mail_template_id)
         )
         for name in names:
             plain[name] = False

@@ -25,6 +25,13 @@ class DebtorNotice(models.Model):
     )
     annex_html = fields.Html(compute="_compute_legal_blocks", sanitize=False, **HELPER)
 
+    def _compute_blocks(self):
+        """EXTENDS: a formal notice lists its claims one way, whatever its text."""
+        result = super()._compute_blocks()
+        for notice in self.filtered(lambda one: one._is_formal()):
+            notice.claims_html = notice.formal_claims_html
+        return result
+
     @api.depends_context("lang")
     @api.depends("line_ids", "charge_items", "recipient_id")
     def _compute_legal_blocks(self):
@@ -52,6 +59,7 @@ class DebtorNotice(models.Model):
             "creditor": self._get_party_sudo(company.partner_id),
             "debtor": self._get_party_sudo(self.partner_id),
             "originals": self._get_originals_sudo(),
+            "others": self.line_ids.filtered(lambda line: line.role == "listed"),
             "charge_tables": [
                 {**table, "sums": self._get_charge_rows(table)} for table in tables
             ],
@@ -69,6 +77,39 @@ class DebtorNotice(models.Model):
             "number": self._format_rate,
             "raw": self._format_raw,
         }
+
+    def _get_tables(self):
+        """EXTENDS: a formal notice asks for its demanded claims, and nothing else.
+
+        What credits take off other claims is shown, so that the sum can be followed.
+        """
+        tables = super()._get_tables()
+        if not self._is_formal():
+            return tables
+        result = []
+        for table in tables:
+            demanded, round_ = table["demanded"], table["currency"].round
+            if not demanded:
+                continue
+            asked = sum(demanded.mapped("amount_asked"))
+            rest = sum(demanded.mapped("amount_rest"))
+            credit = sum(table["credits"].mapped("amount_residual"))
+            result.append(
+                {
+                    **table,
+                    "total": round_(rest),
+                    "paused": round_(sum(demanded.mapped("amount_paused"))),
+                    "elsewhere": round_(credit - (asked - rest)),
+                }
+            )
+        return result
+
+    def _get_owed_lines(self):
+        """EXTENDS: a formal notice says how to pay what it asks."""
+        lines = super()._get_owed_lines()
+        if not self._is_formal():
+            return lines
+        return lines.filtered(lambda line: line.role == "demanded")
 
     def _get_charge_names(self):
         """Return what a debtor reads for each kind of charge."""

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
+from ..engine.charges import INTEREST_CHARGE
 from ..engine.legal_values import CONSUMER, LegalError, treated_as
 from .legal_basis import cost_basis, interest_basis
 from .notice_text import DISCREET_KINDS, HELPER
@@ -70,12 +71,41 @@ class DebtorNotice(models.Model):
     def _get_bases(self):
         """Return (rule on interest, rule on costs), each None where none is named.
 
-        Terms that were accepted come before the law; where a consumer keeps the
-        protection of a second law none is named.
+        All rules that the claims rest on, each by the terms that held for it; where
+        one of them cannot be named none is.
         """
         self.ensure_one()
+        items = (self.copy_of_id or self).charge_items or ()
+        charged = (
+            {one["line_id"] for one in items if one["kind"] == INTEREST_CHARGE},
+            {one["line_id"] for one in items if one["kind"] != INTEREST_CHARGE},
+        )
+        lines = self._get_demanded_lines()
+        entries = self.debtor_id.terms_acceptance_ids
+        return tuple(
+            self._join_bases(
+                self._get_bases_under(line._get_accepted(entries))[place]
+                for line in lines.filtered(
+                    lambda one, ids=ids: not ids or one.move_line_id.id in ids
+                )
+            )
+            for place, ids in enumerate(charged)
+        )
+
+    def _join_bases(self, bases):
+        """Return rules as one text, None where one of them has no name."""
+        names = list(dict.fromkeys(bases))
+        return None if None in names else self._join(names) or None
+
+    def _get_bases_under(self, version):
+        """Return (rule on interest, rule on costs) of claims under some terms.
+
+        Terms that were accepted come before the law; where a consumer keeps the
+        protection of a second law none is named.
+
+        :param version: the terms that held, empty if none
+        """
         debtor = self.debtor_id
-        version = self._get_accepted_version()
         try:
             choice = debtor._get_law(version)
         except LegalError:

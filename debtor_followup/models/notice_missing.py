@@ -60,8 +60,7 @@ class DebtorNotice(models.Model):
 
     def _needs_renewal(self, decision):
         """Interest grows each day, and what was missing may be there. EXTENDS."""
-        own = self._is_formal() or self.level_id.add_charges
-        return own or super()._needs_renewal(decision)
+        return self._is_formal() or super()._needs_renewal(decision)
 
     def _complete(self, decisions, as_of):
         """Compute what these claim, and what is missing. EXTENDS.
@@ -69,7 +68,7 @@ class DebtorNotice(models.Model):
         What is not complete stays a proposal, or becomes one.
         """
         result = super()._complete(decisions, as_of)
-        own = self.filtered(lambda one: one._is_formal() or one.level_id.add_charges)
+        own = self.filtered(lambda one: one._is_formal())
         for notice in own:
             decision = decisions[notice.debtor_id]
             ways = {decision.channel, *(way.channel for way in decision.copies)}
@@ -88,7 +87,7 @@ class DebtorNotice(models.Model):
         :param ways: the channels by which it goes
         """
         self.ensure_one()
-        gaps = self._find_gaps(ways) if self._is_formal() else []
+        gaps = self._find_gaps(ways)
         try:
             self._set_charges(as_of)
         except LegalError as error:
@@ -115,7 +114,7 @@ class DebtorNotice(models.Model):
 
     def _why_incomplete(self, today):
         """Look again before printing. EXTENDS."""
-        if not (self._is_formal() or self.level_id.add_charges):
+        if not self._is_formal():
             return super()._why_incomplete(today)
         self._note_missing(today, set(self._get_family().mapped("channel")))
         return self._in_house_language().legal_problem or None

@@ -228,6 +228,12 @@ class DebtorNotice(models.Model):
             )
         return tables
 
+    def _get_owed_lines(self):
+        """Hook: return the claims of which it is said how to pay them."""
+        return self.line_ids.filtered(
+            lambda line: line.role != "credit" and line.amount_asked
+        )
+
     def _get_block_values(self):
         """Hook: return what the blocks of a text show."""
         self.ensure_one()
@@ -240,6 +246,7 @@ class DebtorNotice(models.Model):
             "recipient": self.recipient_id,
             "person": self._get_person_name(),
             "tables": self._get_tables(),
+            "owed": self._get_owed_lines(),
             "bank": bank,
             "codes": [(f"qr-{n}", line) for n, line in enumerate(lines, 1)],
             "codes_in_annex": self.has_charges and level.step_kind == "formal_notice",

@@ -126,8 +126,9 @@ class DebtorFollowupPolicy(models.Model):
         """Return code of a finding -> what it means and what to do."""
         return {
             "charges_too_early": self.env._(
-                '"%(name)s" adds interest and costs. A courtesy note and a first '
-                "reminder claim nothing: let a later step add them."
+                '"%(name)s" adds interest and costs. Nothing is charged before the '
+                "formal notice: take it off this step, and let the formal notice add "
+                "them."
             ),
             "charges_nowhere": self.env._(
                 '"%(name)s" is set to add interest and costs. A call and a handoff '

@@ -221,7 +221,7 @@ class DebtorFollowupLevel(models.Model):
                 (self.registered_from, registered),
                 (self.wait_days, waits),
                 (self.offer_installments, self.env._("offers to pay in instalments")),
-                (self.add_charges, self.env._("adds interest and costs")),
+                (self._claims_charges(), self.env._("adds interest and costs")),
                 (self.hold_deliveries, self.env._("holds deliveries")),
             )
             if wanted

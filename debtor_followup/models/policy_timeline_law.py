@@ -56,7 +56,8 @@ class DebtorFollowupPolicy(models.Model):
         """Tell whether a step of the example claims what Belgian terms must grant."""
         step = self.level_ids.sorted()[level.level_id]
         certain, _possible = self._get_laws()
-        return self.debtor_kind == "consumer" and step.add_charges and "BE" in certain
+        charges = step._claims_charges()
+        return self.debtor_kind == "consumer" and charges and "BE" in certain
 
 
 class DebtorFollowupLevel(models.Model):

@@ -51,31 +51,28 @@ class TestPolicyLaw(FollowupCommon):
                     policy.action_activate()
                     self.assertEqual(policy.state, "active")
 
-    def test_charges_on_a_first_message_are_refused_for_everybody(self):
+    def test_charges_before_the_formal_notice_are_refused_for_everybody(self):
         for kind in ("consumer", "business", "public", False):
             for levels, name in (
                 (({**FIRST, "add_charges": True}, SECOND), "First"),
+                ((FIRST, {**SECOND, "add_charges": True}, LETTER), "Second"),
                 (({**NOTE, "add_charges": True}, FIRST, SECOND), "Note"),
             ):
                 with self.subTest(kind=kind, step=name):
                     self._assert_refused(
                         self._policy(*levels, kind=kind),
-                        f'"{name}" adds interest and costs',
+                        f'"{name}" adds interest and costs. Nothing is charged before',
                     )
-        second = self._policy(
-            FIRST, {**SECOND, "add_charges": True}, LETTER, kind="business"
-        )
-        self.assertFalse(second.problem)
 
     def test_belgian_consumers(self):
         spoken = {**FIRST, "name": "Ring", "delay_days": 2, "channel": "phone"}
-        early = {**SECOND, "delay_days": 19, "add_charges": True}
+        soon, early = {**SECOND, "delay_days": 14}, {**LETTER, "delay_days": 19}
         for levels, expected in (
             (({**FIRST, "deadline_days": 13}, SECOND), '"First" gives 13 days.* 14'),
             ((spoken, FIRST, SECOND), '"Ring" is a reminder by phone'),
-            ((FIRST, early), "on day 19.* on day 20 or later"),
+            ((FIRST, soon, early), "on day 19.* on day 20 or later"),
             (
-                ({**FIRST, "channel": "letter"}, {**early, "delay_days": 23}),
+                ({**FIRST, "channel": "letter"}, soon, {**early, "delay_days": 23}),
                 "on day 23.* on day 24 or later",
             ),
         ):
@@ -88,8 +85,9 @@ class TestPolicyLaw(FollowupCommon):
 
     def test_charges_from_the_first_day_that_the_law_allows(self):
         for channel, day in (("email", 20), ("letter", 24)):
-            second = {**SECOND, "delay_days": day, "add_charges": True}
-            policy = self._policy({**FIRST, "channel": channel}, second)
+            letter = {**LETTER, "delay_days": day}
+            second = {**SECOND, "delay_days": 14}
+            policy = self._policy({**FIRST, "channel": channel}, second, letter)
             with self.subTest(channel=channel):
                 self.assertFalse(policy.problem)
 
@@ -113,11 +111,15 @@ class TestPolicyLaw(FollowupCommon):
     def test_a_policy_for_anybody_says_what_consumers_get(self):
         short = {**FIRST, "deadline_days": 7}
         spoken = {**FIRST, "name": "Ring", "delay_days": 2, "channel": "phone"}
-        early = {**SECOND, "delay_days": 19, "add_charges": True}
+        soon, early = {**SECOND, "delay_days": 14}, {**LETTER, "delay_days": 19}
         for law, levels, expected in (
             ("BE", (short, SECOND), 'get 14 days after "First", not 7'),
             ("BE", (spoken, FIRST, SECOND), '"Ring" is a reminder by phone: for'),
-            ("BE", (FIRST, early), 'get "Second" on day 20 or later, not on day 19'),
+            (
+                "BE",
+                (FIRST, soon, early),
+                'get "Letter" on day 20 or later, not on day 19',
+            ),
             (
                 "NL",
                 (FIRST, SECOND, {**LETTER, "second_channel": False}),
@@ -187,7 +189,7 @@ class TestPolicyLaw(FollowupCommon):
         policy.action_activate()
         first, _second, letter = policy.level_ids.sorted()
         for level, values, expected in (
-            (first, {"add_charges": True}, "claim nothing"),
+            (first, {"add_charges": True}, "Nothing is charged before"),
             (letter, {"second_channel": False}, "by mail"),
             (letter, {"deadline_days": 13}, "at least 14 days"),
         ):

@@ -54,7 +54,7 @@ def test_a_good_ladder_has_no_findings(law):
 def test_belgium(deadline, second, day, expected):
     two = ladder(
         step(REMINDER, 5, deadline_days=deadline, second_channel=second),
-        step(REMINDER, day),
+        step(FORMAL_NOTICE, day),
         charging={1},
     )
     assert codes(check_consumers(two, "BE")) == expected
@@ -103,6 +103,7 @@ def test_public_bodies_and_charges():
     assert codes(check_public(five)) == [("public_handoff", 4, 0)]
     found = list(check_charges(five))
     assert [(one.code, one.refused) for one in found] == [
+        ("charges_too_early", True),
         ("charges_too_early", True),
         ("charges_too_early", True),
         ("charges_nowhere", False),
