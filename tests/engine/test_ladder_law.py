@@ -54,7 +54,7 @@ def test_a_good_ladder_has_no_findings(law):
 def test_belgium(deadline, second, day, expected):
     two = ladder(
         step(REMINDER, 5, deadline_days=deadline, second_channel=second),
-        step(FORMAL_NOTICE, day),
+        GOOD[2]._replace(delay_days=day),
         charging={1},
     )
     assert codes(check_consumers(two, "BE")) == expected
