@@ -110,6 +110,7 @@ from . import (
     notice_letter,
     notice_mail,
     notice_missing,
+    notice_agreed,  # after what is missing was looked for
     notice_people,
     notice_qr,
     notice_registered,

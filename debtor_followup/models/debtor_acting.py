@@ -47,8 +47,8 @@ class DebtorDebtor(models.Model):
         """Decide about these debtors as on a day; write nothing.
 
         :param date as_of: which day counts as today
-        :param without: a notice to leave out of account, so that a message on
-            its way can be looked at again
+        :param without: notices to leave out of account, so that messages on
+            their way can be looked at again
         :param reader: a reader of these debtors' company and this day, else made
         :param assume: a policy to decide by as if it were active and the one of
             all these debtors, for looking ahead; else each debtor's own
@@ -66,7 +66,7 @@ class DebtorDebtor(models.Model):
                 policy_id = assume.id if assume else source.choice.of_debtor(debtor)
                 snapshot = snapshots[debtor.partner_id.id]
                 underway = snapshot.underway
-                if without and underway and underway.notice_id == without.id:
+                if without and underway and underway.notice_id in without.ids:
                     snapshot.underway = None
                 snapshot.taken_addresses = taken
                 if not automatic:

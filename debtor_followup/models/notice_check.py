@@ -26,7 +26,12 @@ class DebtorNotice(models.Model):
         ways = {(decision.channel, decision.recipient_id, decision.address)}
         ways |= {(one.channel, one.contact_id, one.address) for one in decision.copies}
         own = self.channel, self.recipient_id.id, self._get_address()
-        return self.fingerprint == decision_key(decision) and own in ways
+        return not self._differs_from(decision) and own in ways
+
+    def _differs_from(self, decision):
+        """Hook: tell whether a decision is another than the one this was made of."""
+        self.ensure_one()
+        return self.fingerprint != decision_key(decision)
 
     def _needs_renewal(self, decision):
         """Hook: tell whether the words of this proposal or letter change with the day.
@@ -94,7 +99,7 @@ class DebtorNotice(models.Model):
 
     def _why_decision_changed(self, decision):
         """Return why an original differs from what would be said now, or None."""
-        changed = decision_key(decision) != self.fingerprint
+        changed = self._differs_from(decision)
         if changed and (
             not decision.recipient_id or self._why_claims_changed(decision)
         ):

@@ -173,6 +173,7 @@ class NoticeComposer(NoticeMailer):
             "channel": decision.channel,
             "automatic": self.run is not None,
             "state": "draft" if waits else "queued",
+            "must_agree": waits and is_formal,
             "contact_date": self.as_of,
             "deadline_date": decision.deadline,
             "recipient_id": decision.recipient_id,

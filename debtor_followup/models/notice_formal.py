@@ -93,10 +93,20 @@ class DebtorNotice(models.Model):
         changed = (open_day - same).debtor_id
         changed._act(today)
         remarks += [debtor._say_changed() for debtor in changed]
+        # What lacked something was not read as a whole: its charges may be new.
+        before = {
+            one: (one._get_item_terms(one.charge_items), one.charge_text)
+            for one in same._in_house_language()
+            if not one.legal_gaps
+        }
         self._renew({one: decisions[one.debtor_id] for one in same}, today)
         missing = same.filtered("legal_gaps")
         remarks += [one._say_missing() for one in missing]
-        return (same - missing)._let_go_agreed(decisions, today), remarks
+        shown = (same - missing).filtered(lambda one: one in before)
+        moved = shown._get_moved(before)
+        remarks += moved.mapped("reread_reason")
+        made = (same - missing - moved)._let_go_agreed(decisions, today)
+        return made | moved, remarks
 
     def _let_go_agreed(self, decisions, today):
         """Queue formal notices to which somebody agreed, with their copies.
@@ -111,6 +121,7 @@ class DebtorNotice(models.Model):
                 ),
                 author_id=self.env.user.partner_id.id,
             )
+        self._note_agreed()
         # One that needs nobody's agreement left while it was renewed.
         self.filtered(lambda one: one.state == "draft")._send_off(decisions, today)
         self._write_sudo({"automatic": False})

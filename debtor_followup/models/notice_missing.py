@@ -106,11 +106,15 @@ class DebtorNotice(models.Model):
             for notice, decision in renewed.items()
             if notice.state == "draft"
             and notice._is_formal()
-            and not decision.agree
-            and not notice.legal_gaps
+            and notice._may_leave_by_itself(decision)
         )
         ready._send_off(decisions, today)
         return result
+
+    def _may_leave_by_itself(self, decision):
+        """Hook: tell whether this formal notice needs nobody and lacks nothing."""
+        self.ensure_one()
+        return not decision.agree and not self.legal_gaps
 
     def _why_incomplete(self, today):
         """Look again before printing. EXTENDS."""

@@ -33,6 +33,7 @@ from . import (
     test_fields,
     test_first_day,
     test_formal,
+    test_formal_again,
     test_gate_bank,
     test_gate_hands,
     test_gate_receipts,
