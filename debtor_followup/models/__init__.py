@@ -110,10 +110,10 @@ from . import (
     notice_letter,
     notice_mail,
     notice_missing,
-    notice_agreed,  # after what is missing was looked for
     notice_people,
     notice_qr,
     notice_registered,
+    notice_reread,
     notice_screen,
     notice_start,
     notice_template,

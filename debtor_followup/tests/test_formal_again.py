@@ -71,7 +71,7 @@ class TestFormalAgain(FormalCommon):
         self._assert_waits_again(notice, "90.00")
 
     def test_nor_does_the_night_change_what_was_agreed_to(self):
-        self.company.followup_costs_cap = 10
+        self.company.followup_costs_cap = 1
         notice = self._agreed()
         self.company.followup_costs_cap = 0
         self.debtor._act(TODAY + timedelta(days=1))
@@ -168,7 +168,7 @@ class TestFormalAgain(FormalCommon):
         """It can be read again, and goes then."""
         notice = self._agreed()
         batch = self._print(notice)
-        self.company.followup_costs_cap = 10
+        self.company.followup_costs_cap = 1
         with self.assertRaisesRegex(UserError, "rule that it rests on"):
             batch.action_post()
         batch.letter_ids.action_print_anew()
@@ -184,6 +184,7 @@ class TestFormalAgain(FormalCommon):
         for days in (1, 2):
             self._run(TODAY + timedelta(days=days))
             self.assertEqual(notice.state, "draft")
+        self.assertIn("waits until somebody agrees", notice.reread_reason)
         self._stop_clock("2026-11-25 10:00:00")
         notice.action_send()
         self.assertFalse(self._print(notice).letter_ids.left_out)
@@ -192,8 +193,8 @@ class TestFormalAgain(FormalCommon):
         notice = self._propose()
         self.formal.sudo().mode = "automatic"
         self._register_payment(self.invoice, amount=100, payment_date=TODAY)
-        for days in (1, 2):
-            again = self._propose(TODAY + timedelta(days=days)) or again
+        again = self._propose(TODAY + timedelta(days=1))
+        self.assertFalse(self._propose(TODAY + timedelta(days=2)))
         self.assertEqual((notice.state, again.state), ("cancelled", "draft"))
         self._stop_clock("2026-11-25 10:00:00")
         again.action_send()

@@ -177,6 +177,23 @@ class DebtorNotice(models.Model):
                 decisions[debtor] = replace(decision, agree=True)
         return result
 
+    @api.model
+    def _renew(self, renewed, today):
+        """Say why one waits although the policy asks nobody any more. EXTENDS."""
+        result = super()._renew(renewed, today)
+        for notice, decision in renewed.items():
+            waits = notice.must_agree and notice.state == "draft"
+            if waits and not decision.agree and not notice.reread_reason:
+                notice._write_sudo({"reread_reason": notice._say_waits()})
+        return result
+
+    def _say_waits(self):
+        notice = self._in_house_language()
+        return notice.env._(
+            "It was proposed to a person before its step became automatic: it waits "
+            "until somebody agrees to it or cancels it."
+        )
+
     def _may_leave_by_itself(self, decision):
         """EXTENDS: not what was proposed to a person."""
         return not self.must_agree and super()._may_leave_by_itself(decision)
