@@ -51,7 +51,7 @@ def belgian_announcement(balances, clause, rates, day, cap_percent=ZERO, digits=
     if rate is not None and cap is not None and rate > cap:
         return NOTHING
     rule = partial(lump_sum, clause=clause.lump_sum, digits=digits)
-    costs = _as_claimed(rule, balances, cap_percent, digits)
+    costs = sum(_as_claimed(rule, balances, cap_percent, digits), ZERO)
     return Announced(costs, clause.rate is not None and rate != 0, rate)
 
 
@@ -64,6 +64,11 @@ def dutch_announcement(balances, vat_percent=ZERO, cap_percent=ZERO, digits=2):
     :param balances: what is open of each claim, in euro
     :param vat_percent: only if the creditor cannot deduct VAT
     """
+    return sum(dutch_announced(balances, vat_percent, cap_percent, digits), ZERO)
+
+
+def dutch_announced(balances, vat_percent=ZERO, cap_percent=ZERO, digits=2):
+    """Return the part of each claim in :func:`dutch_announcement`, in their order."""
     rule = partial(dutch_costs, vat_percent=vat_percent, digits=digits)
     return _as_claimed(rule, balances, cap_percent, digits)
 
@@ -87,16 +92,12 @@ def _published(rates, kind, day):
 
 
 def _as_claimed(rule, balances, cap_percent, digits):
-    """Return a cost on several claims as ``charges.cost_items`` will claim it."""
-    balances = [one for one in balances if one]
-    total = rule(balances)
-    fees = [rule([one]) for one in balances]
+    """Return the cost on each claim as ``charges.cost_items`` will claim it."""
+    total = rule([one for one in balances if one])
+    fees = [rule([one]) if one else ZERO for one in balances]
     if sum(fees) != total:
         fees = spread(total, balances, digits)
-    return sum(
-        (
-            capped(fee, balance, cap_percent, digits)
-            for fee, balance in zip(fees, balances, strict=True)
-        ),
-        ZERO,
-    )
+    return [
+        capped(fee, balance, cap_percent, digits)
+        for fee, balance in zip(fees, balances, strict=True)
+    ]

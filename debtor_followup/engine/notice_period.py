@@ -263,3 +263,19 @@ def last_dutch_sending(today, days=DUTCH_DAYS):
     For looking at few letters only; each is then judged by its own receipt.
     """
     return today - timedelta(days=days + 1)
+
+
+def dutch_last_day(reminder, mode=STRICT):
+    """Return the last day on which paying after a 14-day letter costs nothing.
+
+    :param Reminder reminder: the letter, see ``legal_facts``
+    :return: a date, None where its term or its ways bring no costs at all
+    """
+    sent = min(one.sent for one in reminder.deliveries)
+    try:
+        waiting = dutch_waiting(
+            reminder.deliveries, sent, reminder.days, reminder.counted_from, mode
+        )
+    except LegalError:
+        return None
+    return max(waiting.last_day, reminder.until or waiting.last_day)

@@ -9,6 +9,9 @@ PAYMENT_GRACE = 2
 PAYMENT_REASONS = ("promise", "payment_announced")
 #: Whoever the law or decency protects: nothing is asked of them, by nobody.
 PROTECTIVE = ("deceased", "insolvency", "debt_settlement", "debt_help", "guardianship")
+#: On what was open before them no cost may be added, also not after their end: NL art.
+#: 128 and 303 Fw, BE art. 1675/7 Ger.W. and Book XX (rules.md 7: found, high).
+ENDS_COSTS = ("insolvency", "debt_settlement")
 #: Pauses that never simply expire: at their date they go to a person.
 PERSISTENT = (*PROTECTIVE, "dispute", "reply", "collection", "start")
 
@@ -28,3 +31,19 @@ def last_day(reason, date_end):
 def first_day_after(reason, date_end):
     """Return the day on which a pause that ends on a day is over."""
     return last_day(reason, date_end) + ONE_DAY
+
+
+def leaves_room(pauses, line_id, move_id, spared):
+    """Tell whether no pause in force holds what is asked of a claim.
+
+    :param pauses: dicts of the pauses in force, see ``debtor.pause``
+    :param int spared: minor units of it that are not asked anyway
+    """
+    for pause in pauses:
+        if pause["scope"] == "debtor":
+            return False
+        for paused_line, paused_move, amount in pause["lines"]:
+            same = paused_line == line_id if paused_line else paused_move == move_id
+            if same and (amount is None or amount > spared):
+                return False
+    return True

@@ -8,7 +8,7 @@ from odoo.tools import float_repr
 
 from ..engine.charges import clause_cost, cost_items, daily_interest, interest_item
 from ..engine.legal_claim import assess_letter
-from ..engine.legal_facts import LEGAL_ORDER
+from ..engine.legal_facts import LEGAL_ORDER, PRINCIPAL_FIRST
 from ..engine.regimes import DUTCH_SCALE
 from .debtor_charge import KINDS_OF_COSTS
 
@@ -103,6 +103,8 @@ class DebtorDebtor(models.Model):
                     line._get_legal_facts(self, versions[line], law, as_of, evidence)
                     for line in letter_lines
                 ]
+                if self._has_one_sum(regime, lines):
+                    facts = [one._replace(allocation=PRINCIPAL_FIRST) for one in facts]
                 letter = assess_letter(law, facts, book, regimes)
                 costs = self._get_costs(letter, letter_lines, versions, regime, as_of)
                 answer.claims.update(zip(letter_lines, letter.claims, strict=True))
@@ -139,6 +141,15 @@ class DebtorDebtor(models.Model):
                 ).values()
             )
         return list(lines) if by_law else [lines]
+
+    def _has_one_sum(self, regime, lines):
+        """Tell whether the costs of several claims are one sum.
+
+        What was paid on it then goes to the principal first, whatever the company
+        chose: it cannot be spread by law, and less is claimed so.
+        """
+        by_scale = regime and regime.business_costs == DUTCH_SCALE
+        return len(lines) > 1 and (by_scale or self._is_consumer())
 
     def _get_costs(self, letter, lines, versions, regime, as_of):
         """Return the cost of each claim of a letter, None where there is none.

@@ -69,7 +69,8 @@ class DebtorNotice(models.Model):
             "has_costs": bool(costs),
             "is_spread": len(set(costs)) > 1,
             "has_scale": any(row["kind"] == "recovery_cost" for row in rows),
-            "principal_first": company.followup_allocation == PRINCIPAL_FIRST,
+            "principal_first": company.followup_allocation == PRINCIPAL_FIRST
+            or self._is_one_sum(),
             "reference": self._get_letter_reference(),
             "amount": lambda value, currency: format_amount(
                 self.env, float(value), currency
@@ -110,6 +111,12 @@ class DebtorNotice(models.Model):
         if not self._is_formal():
             return lines
         return lines.filtered(lambda line: line.role == "demanded")
+
+    def _is_one_sum(self):
+        """Tell whether costs are one sum: payments then go to the principal first."""
+        claims = self._get_demanded_lines()
+        scale = any(one["kind"] == "recovery_cost" for one in self.charge_items or ())
+        return len(claims) > 1 and (scale or self.debtor_id._is_consumer())
 
     def _get_charge_names(self):
         """Return what a debtor reads for each kind of charge."""

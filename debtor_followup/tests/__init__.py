@@ -15,6 +15,7 @@ from . import (
     test_calls,
     test_charges,
     test_charges_dutch,
+    test_charges_dutch_night,
     test_charges_letters,
     test_charges_paid,
     test_collected,

@@ -84,6 +84,7 @@ class LawCommon(FollowupCommon):
                             "date_maturity": line.date_maturity,
                             "currency_id": line.currency_id.id,
                             "amount_residual": line.amount_residual_currency,
+                            "amount_rest": line.amount_residual_currency,
                         },
                     )
                 ],

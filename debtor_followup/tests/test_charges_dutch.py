@@ -1,70 +1,13 @@
-from datetime import date, datetime
+from datetime import date
 
-from odoo.tests import freeze_time, tagged
+from odoo.tests import tagged
 
-from .law_common import LawCommon
+from .dutch_common import DutchCommon
 
 
 @tagged("post_install", "-at_install")
-class TestDutchLetters(LawCommon):
+class TestDutchLetters(DutchCommon):
     """After the term of a 14-day letter its costs are due without a further act."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company.followup_law = "NL"
-        cls.formal = cls.policy.level_ids[2]
-        cls.formal.sudo().add_charges = True
-        version = cls.env["debtor.terms.version"].create(
-            {
-                "name": "Terms",
-                "body": "<p>Payment within 30 days, as a fatal term.</p>",
-                "date_from": "2024-01-01",
-                "company_id": cls.company.id,
-                "due_date_is_fatal": True,
-            }
-        )
-        with freeze_time(date(2023, 12, 1)):
-            version.action_publish()
-        cls.version = version
-        cls.person = cls._create_person("Piet Jansen")
-        cls.line = cls._claim(partner=cls.person)
-
-    @classmethod
-    def _create_person(cls, name):
-        partner = cls._create_customer(
-            name, kind="consumer", country_id=cls.env.ref("base.nl").id
-        )
-        cls.env["debtor.terms.acceptance"]._record_sudo(
-            partner, cls.company, cls.version, date="2024-06-01", way="document"
-        )
-        return partner
-
-    def _send_letter(self, line, day=date(2025, 5, 1), **values):
-        """A letter of Thursday 1 May 2025 arrives, as presumed, on the 3rd."""
-        notice = self._remind(
-            line,
-            day,
-            step_kind="formal_notice",
-            channel="letter",
-            legal_variant="nl_letter",
-            **values,
-        )
-        copy = self.env["debtor.notice"].create(
-            {
-                "debtor_id": notice.debtor_id.id,
-                "company_id": self.company.id,
-                "channel": "email",
-                "state": "queued",
-                "contact_date": day,
-                "copy_of_id": notice.id,
-            }
-        )
-        copy._mark_sent(datetime.combine(day, datetime.min.time()))
-        return notice
-
-    def _charges(self, partner=None):
-        return self._debtor(partner or self.person).charge_ids
 
     def test_costs_come_when_the_term_is_over(self):
         letter = self._send_letter(self.line)
@@ -110,19 +53,13 @@ class TestDutchLetters(LawCommon):
     def test_several_claims_of_one_letter_are_one_sum(self):
         second = self._claim(2000, partner=self.person)
         letter = self._send_letter(self.line)
-        letter.line_ids.copy(
-            {
-                "notice_id": letter.id,
-                "move_line_id": second.id,
-                "move_id": second.move_id.id,
-                "move_name": second.move_id.name,
-            }
-        )
+        self._add_claim(letter, second)
         self._pay(second, 2000, "2025-05-12")
         self._run(date(2025, 5, 20))
-        # what was paid in time counts no more, and bears no cost
+        # what was paid in time counts no more, and bears no cost; for the other one
+        # no more than its part of the 425 that the letter named
         self.assertEqual(self._charges().move_line_id, self.line)
-        self.assertEqual(self._charges().amount, 150)
+        self.assertEqual(self._charges().amount, 141.67)
 
     def test_a_letter_that_came_back_claims_no_costs(self):
         letter = self._send_letter(self.line)
@@ -141,15 +78,18 @@ class TestDutchLetters(LawCommon):
         self.assertFalse(self._charges())
 
     def test_a_letter_before_default_brings_nothing(self):
-        self._remind(
+        letter = self._remind(
             self.line,
             date(2025, 1, 20),  # before the due date: nobody was in default
             step_kind="formal_notice",
             channel="letter",
             legal_variant="nl_letter",
+            deadline_date=date(2025, 2, 6),
         )
+        self._write_text(letter)
         self._run(date(2025, 5, 20))
         self.assertFalse(self._charges())
+        self.assertTrue(letter.costs_done, "it is not looked at each night")
 
     def test_one_bad_debtor_never_stops_the_others(self):
         other = self._create_person("Kees de Boer")
@@ -162,3 +102,8 @@ class TestDutchLetters(LawCommon):
         self.assertIn("principal only", run.failure_ids.message)
         self.assertFalse(self._charges(other))
         self.assertEqual(self._charges().amount, 150)
+        # it is said once, and tried until it is mended
+        self.assertFalse(self._run(date(2025, 5, 21)).failure_ids)
+        other.country_id = self.env.ref("base.nl")
+        self._run(date(2025, 5, 22))
+        self.assertEqual(self._charges(other).amount, 150)
