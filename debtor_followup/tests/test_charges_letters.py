@@ -251,8 +251,8 @@ class TestLetters(LawCommon):
         self.assertEqual([one[1] for one in items.values()], [40, 40])
         alone = self._claim_items(lines[0])
         self.assertEqual(items[1000.0], alone[1000.0])
-        # a scale on the sum cannot be spread over such payments: it is said
+        # a scale on the sum cannot be spread over such payments: principal first
         self.company.followup_law = "NL"
-        with self.assertRaisesRegex(UserError, "each invoice on its own"):
-            self.env["debtor.charge"]._claim_sudo(self._debtor(), lines, self.LETTER)
-        self.assertFalse(self._debtor().charge_ids)
+        by_law = self._claim_items(lines)
+        self.company.followup_allocation = "principal_first"
+        self.assertEqual(by_law, self._claim_items(lines))
