@@ -123,6 +123,11 @@ PICTURES = (
     Paper(
         "letter", customer("Wasserij", "debtor.notice", state="sent"), "attachment_ids"
     ),
+    Paper(
+        "formal-notice",
+        customer("Aqua Kempen", "debtor.notice", channel="registered_letter"),
+        "attachment_ids",
+    ),
     Picture(
         "promise",
         "debtor_pause_action",
