@@ -57,6 +57,7 @@ class TestHands(FollowupCommon):
         self.assertFalse(self._run().notice_ids)
 
     def test_extension_after_a_task_asks_a_person_again(self):
+        self.policy.level_ids.sorted()[-1].step_kind = "handoff"
         invoice = self._create_invoices({"days": 10})
         tasks = self._debtor().activity_ids
         for day in range(40):

@@ -24,6 +24,7 @@ class TestSpine(FollowupCommon):
 
     def test_only_arrived_notices_move_the_ladder(self):
         self.customer.write(ADDRESS)
+        self._introduce_company()
         self._create_invoices({"days": 10})
         steps = []
         for day in range(60):
