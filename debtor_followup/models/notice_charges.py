@@ -44,7 +44,7 @@ class DebtorNotice(models.Model):
         help="The last day of the interest that this message claims.",
     )
     charge_ids = fields.One2many(
-        "debtor.charge", "notice_id", string="Interest and costs", readonly=True
+        "debtor.charge", "notice_id", string="Charges", readonly=True
     )
     charge_text = fields.Char(
         string="Interest and costs",
