@@ -99,11 +99,11 @@ class DebtorCharge(models.Model):
     _amount_positive = models.Constraint(
         "CHECK (amount > 0)", "A charge is above zero: leave out what is nothing."
     )
-    # One step claims each kind once for a claim at its due date.
+    # One message claims each kind once for a claim at its due date.
     _never_twice = models.UniqueIndex(
-        "(debtor_id, move_line_id, date_maturity, charge_kind, level_id) "
+        "(debtor_id, move_line_id, date_maturity, charge_kind, notice_id) "
         "WHERE state <> 'waived' AND move_line_id IS NOT NULL",
-        "This was already claimed at this step.",
+        "This was already claimed by this message.",
     )
 
     # === MAKING === #

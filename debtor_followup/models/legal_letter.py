@@ -12,11 +12,12 @@ from ..engine.legal_facts import LEGAL_ORDER, PRINCIPAL_FIRST
 from ..engine.regimes import DUTCH_SCALE
 from .debtor_charge import KINDS_OF_COSTS
 
-#: A claim of a letter: the journal item, the engine's claim, its items or None,
-#: and what a further day adds (``Decimal``).
-Claimed = namedtuple("Claimed", "line claim interest cost daily")
-#: What one law grants: line -> the engine's claim, line -> its cost or None.
-_Answer = namedtuple("_Answer", "claims costs")
+#: A claim of a letter: the journal item, the engine's claim, its items or None, what
+#: a further day adds (``Decimal``), and the last day of interest.
+Claimed = namedtuple("Claimed", "line claim interest cost daily until")
+#: What one law grants, by line: the engine's claim, its cost or None, and the last
+#: day of interest, which a procedure or a plan may bring forward.
+_Answer = namedtuple("_Answer", "claims costs ends")
 
 
 class DebtorDebtor(models.Model):
@@ -37,15 +38,24 @@ class DebtorDebtor(models.Model):
         # s. 289 BGB and its like: what compensates a delay bears no interest
         noted = self.charge_ids.booked_move_id
         lines = lines.filtered(lambda line: line.move_id not in noted)
+        answers = self._answer_legally(lines, as_of)
+        asked = self._get_asked()
+        return [self._to_claimed(line, answers[line], asked, as_of) for line in lines]
+
+    def _answer_legally(self, lines, as_of):
+        """Return line -> :data:`_Answer`: what the law grants, whatever was claimed.
+
+        :raises LegalError: see `_claim_legally`
+        """
+        pauses = self._get_interest_stops_sudo(as_of)
         versions = {line: self._get_version_of(line) for line in lines}
         answers = {}
         for choice, group in lines.grouped(
             lambda line: self._get_law(versions[line])
         ).items():
-            answer = self._answer_for_consumer(choice, group, versions, as_of)
+            answer = self._answer_for_consumer(choice, group, versions, as_of, pauses)
             answers |= dict.fromkeys(group, answer)
-        asked = self._get_asked()
-        return [self._to_claimed(line, answers[line], asked, as_of) for line in lines]
+        return answers
 
     def _get_version_of(self, line):
         """Return the terms that were accepted when a claim was invoiced."""
@@ -54,19 +64,20 @@ class DebtorDebtor(models.Model):
 
     def _to_claimed(self, line, answer, asked, as_of):
         claim = answer.claims[line]
-        charges = asked.get((line, line.date_maturity), self.charge_ids.browse())
+        charges = asked.get(line, self.charge_ids.browse())
         was_charged = any(one.charge_kind in KINDS_OF_COSTS for one in charges)
-        return Claimed(
-            line,
-            claim,
-            self._interest_since(line, claim, charges, as_of),
-            None if was_charged else answer.costs[line],
-            daily_interest(claim, line.currency_id.decimal_places),
-        )
+        until = answer.ends[line]
+        cost, daily = None, Decimal(0)
+        if until == as_of:
+            # What a procedure or a plan stopped costs nothing more.
+            cost = None if was_charged else answer.costs[line]
+            daily = daily_interest(claim, line.currency_id.decimal_places)
+        interest = self._interest_since(line, claim, charges, until)
+        return Claimed(line, claim, interest, cost, daily, until)
 
     # === UNDER WHICH LAW === #
 
-    def _answer_for_consumer(self, choice, lines, versions, as_of):
+    def _answer_for_consumer(self, choice, lines, versions, as_of, pauses):
         """Return what may be claimed under a choice of law.
 
         Where a consumer keeps the protection of a second law, item by item what
@@ -76,7 +87,7 @@ class DebtorDebtor(models.Model):
         :return: :data:`_Answer`
         """
         answers = [
-            self._answer_under(law, lines, versions, as_of)
+            self._answer_under(law, lines, versions, as_of, pauses)
             for law in (choice.law, choice.overlay)
             if law
         ]
@@ -88,19 +99,22 @@ class DebtorDebtor(models.Model):
             answers,
             key=lambda one: sum(each.amount for each in one.costs.values() if each),
         )
-        return _Answer(by_interest.claims, by_costs.costs)
+        return _Answer(by_interest.claims, by_costs.costs, by_interest.ends)
 
-    def _answer_under(self, law, lines, versions, as_of):
+    def _answer_under(self, law, lines, versions, as_of, pauses):
         """Return what may be claimed under one law, letter by letter."""
         book = self.env["debtor.interest.rate"]._book()
-        answer = _Answer({}, {})
+        ends = {line: line._get_interest_end(pauses, law, as_of) for line in lines}
+        answer = _Answer({}, {}, ends)
         evidence = lines._read_written()
         for day, in_force in self._group_by_regime(law, lines, as_of).items():
             regimes = self.env["debtor.legal.regime"]._in_force(day)
             regime = regimes.get(law)
             for letter_lines in self._split_letter(regime, in_force, versions):
                 facts = [
-                    line._get_legal_facts(self, versions[line], law, as_of, evidence)
+                    line._get_legal_facts(
+                        self, versions[line], law, ends[line], evidence
+                    )
                     for line in letter_lines
                 ]
                 if self._has_one_sum(regime, lines):
@@ -194,13 +208,13 @@ class DebtorDebtor(models.Model):
     # === WHAT WAS ASKED BEFORE === #
 
     def _get_asked(self):
-        """Return (claim, due date) -> the charges on it that count as asked.
+        """Return claim -> the charges on it that count as asked.
 
-        Waived ones too: what a person gave up is not asked again. What was taken
-        back because its letter never arrived is.
+        Whatever its due date was then. Waived ones too: what a person gave up is not
+        asked again. What was taken back because its letter never arrived is.
         """
         counting = self.charge_ids.filtered(lambda one: not one.claim_again)
-        return counting.grouped(lambda one: (one.move_line_id, one.date_maturity))
+        return counting.grouped("move_line_id")
 
     def _interest_since(self, line, claim, charges, as_of):
         """Return the interest item of a claim since what was claimed before."""

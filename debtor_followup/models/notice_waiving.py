@@ -4,7 +4,9 @@ It becomes charges when the letter is on its way, exactly as it was printed, and
 given up by itself when it turns out that the letter should not have been sent.
 """
 
-from odoo import models
+from odoo import fields, models
+
+from .debtor_charge import KINDS_OF_COSTS
 
 #: After one of these a notice that was sent claims nothing any more.
 UNDONE = ("withdrawn", "bounced", "failed")
@@ -20,11 +22,22 @@ class DebtorNotice(models.Model):
         moved = super()._set_state(target, reason, **values)
         originals = moved.copy_of_id | moved.filtered(lambda one: not one.copy_of_id)
         if target == "sent":
-            originals.filtered("charge_items")._claim_charges_sudo()
+            new = originals.filtered(lambda one: not one._has_claimed(moved))
+            new.filtered("charge_items")._claim_charges_sudo()
         elif target in UNDONE:
             # Also what came after the letter, as the costs of a Dutch one do.
             originals.filtered("charge_ids")._give_up_charges()
         return moved
+
+    def _has_claimed(self, moved):
+        """Tell whether another way of this message left and claimed before.
+
+        What was taken back since then is not claimed anew by a copy that leaves late.
+
+        :param moved: what leaves now
+        """
+        before = (self | self.copy_ids) - moved
+        return bool(self.charge_ids) and "sent" in before.mapped("state")
 
     def _claim_charges_sudo(self):
         """Make the charges of notices that are on their way now, once.
@@ -41,26 +54,23 @@ class DebtorNotice(models.Model):
                 for item in notice.charge_items
                 if item["line_id"] in lines
                 and not lines[item["line_id"]].crossed_on
-                and not notice._was_claimed(item, lines[item["line_id"]])
+                and not notice._was_claimed(item)
             ]
         self.env["debtor.charge"].sudo().create(values)
 
-    def _was_claimed(self, item, line):
-        """Tell whether the same step claimed this already, by another notice."""
-        return bool(
-            self.env["debtor.charge"]
-            .sudo()
-            .search_count(
-                [
-                    ("debtor_id", "=", self.debtor_id.id),
-                    ("move_line_id", "=", item["line_id"]),
-                    ("date_maturity", "=", line.date_maturity),
-                    ("charge_kind", "=", item["kind"]),
-                    ("level_id", "=", self.level_id.id),
-                    ("state", "!=", "waived"),
-                ],
-                limit=1,
-            )
+    def _was_claimed(self, item):
+        """Tell whether another message claimed this since: never the same days twice.
+
+        What was taken back counts no more; what a person gave up does.
+        """
+        charges = (self.debtor_id.charge_ids - self.charge_ids).filtered(
+            lambda one: one.move_line_id.id == item["line_id"] and not one.claim_again
+        )
+        if item["kind"] in KINDS_OF_COSTS:
+            return any(one.charge_kind in KINDS_OF_COSTS for one in charges)
+        until = charges.filtered(lambda one: one.charge_kind == item["kind"])
+        return any(
+            one.date_to >= fields.Date.to_date(item["date_from"]) for one in until
         )
 
     def _prepare_charge(self, item, line):

@@ -16,12 +16,12 @@ from .legal_words import legal_words
 #: A claim that is paid or gone, with what is claimed on it: ``name`` of the invoice,
 #: journal item ``line`` (may be empty), its ``charges``, ``paid_on`` (None: nobody
 #: paid it), interest ``more`` that ran on until then, the ``excess`` that was claimed
-#: beyond it and the interest ``instead``, whether ``costs_due``, and why all that
-#: cannot be computed (``refused``).
+#: beyond it and the interest ``instead``, whether ``costs_due``, why all that cannot
+#: be computed (``refused``), and the last day of interest (``until``).
 _Settled = namedtuple(
     "_Settled",
-    "name line charges paid_on more excess instead costs_due refused",
-    defaults=(None, Decimal(0), None, True, None),
+    "name line charges paid_on more excess instead costs_due refused until",
+    defaults=(None, Decimal(0), None, True, None, None),
 )
 
 
@@ -41,6 +41,11 @@ class SettledClaim(_Settled):
                 lambda one: one.charge_kind in KINDS_OF_COSTS
             )
         return dropped
+
+    @property
+    def stopped(self):
+        """Whether a procedure or a plan ended the interest before the payment."""
+        return self.until is not None and self.until < self.paid_on
 
     @property
     def too_much(self):
@@ -160,10 +165,7 @@ class DebtorCharge(models.Model):
         charges = settled.charges
         dropped = settled.dropped
         if dropped:
-            day = format_date(self.env, settled.paid_on)
-            dropped._drop_sudo(
-                self.env._("The payment is of %(day)s: less was owed.", day=day)
-            )
+            dropped._drop_sudo(self._say_too_much(settled))
         added = self.sudo().create(
             [
                 {
@@ -175,6 +177,16 @@ class DebtorCharge(models.Model):
             ]
         )
         return charges - dropped | added.with_env(self.env)
+
+    def _say_too_much(self, settled):
+        """Return why less was owed on a settled claim than what was claimed."""
+        if settled.stopped:
+            return self.env._(
+                "Interest ends on %(day)s, before a procedure or a plan: less is owed.",
+                day=format_date(self.env, settled.until),
+            )
+        day = format_date(self.env, settled.paid_on)
+        return self.env._("The payment is of %(day)s: less was owed.", day=day)
 
     @api.model
     def _reopen_kept_sudo(self, company):
@@ -211,11 +223,11 @@ class DebtorDebtor(models.Model):
         self.ensure_one()
         # The oldest invoice first.
         claims = charges.sorted(lambda one: (one.date_maturity, one.id)).grouped(
-            lambda one: (one.move_line_id, one.move_name, one.date_maturity)
+            lambda one: (one.move_line_id, one.move_name)
         )
         return [
             self._read_settled_claim_sudo(line, name, group)
-            for (line, name, _due), group in claims.items()
+            for (line, name), group in claims.items()
         ]
 
     def _read_settled_claim_sudo(self, line, name, charges):
@@ -235,20 +247,22 @@ class DebtorDebtor(models.Model):
         except LegalError as error:
             return settled._replace(refused=legal_words(self.env, error))
         claim = claimed[0].claim if claimed else None
-        asked = self._get_asked().get((line, line.date_maturity), charges)
+        until = claimed[0].until if claimed else paid_on
+        asked = self._get_asked().get(line, charges)
         excess = claimed_too_much(claim, line._sum_interest(asked))
         mine = charges.filtered(lambda one: one.charge_kind == "interest")
         instead = None
         if excess and mine:
             since = min(mine.mapped("date_from"))
             instead = interest_instead(
-                claim, line._sum_interest(mine), excess, since, paid_on
+                claim, line._sum_interest(mine), excess, since, until
             )
         return settled._replace(
             more=claimed[0].interest if claimed else None,
             excess=excess,
             instead=instead,
             costs_due=costs_were_due(claim),
+            until=until,
         )
 
     def _log_kept(self, charges):

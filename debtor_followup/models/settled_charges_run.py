@@ -19,6 +19,13 @@ class DebtorFollowupRun(models.Model):
         charges = self.env["debtor.charge"]
         for follow in (charges._settle_booked_sudo, charges._reopen_kept_sudo):
             self._try_charges(lambda follow=follow: follow(self.company_id))
+        changed = charges._find_changed_sudo(self.company_id)
+        for debtor, some in charges.sudo().browse(changed).grouped("debtor_id").items():
+            facts = {one: changed[one] for one in some.ids}
+            self._try_charges(
+                lambda debtor=debtor, facts=facts: charges._compare_sudo(debtor, facts),
+                debtor,
+            )
 
     def _try_charges(self, act, debtor=None):
         """Do something about charges; what fails is named and stops nothing else."""

@@ -138,6 +138,15 @@ class DebtorDebtor(models.Model):
                     more=money(settled.more.amount),
                 )
             )
+        elif (settled.excess or not settled.costs_due) and settled.stopped:
+            said.append(
+                self.env._(
+                    "Interest ends on %(day)s, before a procedure or a plan: keeping "
+                    "takes off %(less)s.",
+                    day=format_date(self.env, settled.until),
+                    less=money(settled.too_much),
+                )
+            )
         elif settled.excess or not settled.costs_due:
             said.append(
                 self.env._(
@@ -153,7 +162,7 @@ class DebtorDebtor(models.Model):
         if settled.line.reconciled:
             return self.env._(
                 "%(invoice)s was credited in full; %(amount)s is still claimed on it. "
-                "Waive it: nothing was owed.",
+                "Nothing was owed: it is taken back by itself in the night.",
                 invoice=settled.name,
                 amount=asked,
             )

@@ -18,6 +18,7 @@ from . import (
     test_charges_dutch_night,
     test_charges_letters,
     test_charges_paid,
+    test_charges_review,
     test_collected,
     test_companies,
     test_copies,

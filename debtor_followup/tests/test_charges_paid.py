@@ -265,13 +265,13 @@ class TestPaid(LawCommon):
     def _charge_on(self, day):
         return self.env["debtor.charge"]._claim_sudo(self._debtor(), self.line, day)
 
-    def test_an_invoice_that_is_credited_asks_to_waive(self):
+    def test_an_invoice_that_is_credited_leaves_nothing_to_keep(self):
         self.line.move_id._reverse_moves([{"invoice_date": self.PAID}], cancel=True)
         self.assertTrue(self.line.reconciled)
         row = self._row()
         self.assertIn("credited in full", row.why)
-        row.action_keep_charges()
-        self.assertEqual(len(self._debtor().charge_ids), 2)
+        with self.assertRaisesRegex(UserError, "nothing was owed"):
+            row.action_keep_charges()
 
     def test_a_credit_note_after_the_letter_lowers_the_interest(self):
         self._refund(self.line, 400)
