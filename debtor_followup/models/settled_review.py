@@ -133,13 +133,15 @@ class DebtorCharge(models.Model):
 
     def _check_may_keep(self):
         # EXTENDS debtor_followup
-        super()._check_may_keep()
+        result = super()._check_may_keep()
         self._check_owed()
+        return result
 
     def _check_may_book(self):
         # EXTENDS debtor_followup
-        super()._check_may_book()
+        result = super()._check_may_book()
         self._check_owed()
+        return result
 
     def action_book(self):
         """Book no more than the law gives now. EXTENDS."""
