@@ -118,8 +118,10 @@ class History(NamedTuple):
     tasks: frozenset = frozenset()  # levels for which a person has a task
     skipped: tuple = ()  # of Skip; never counts as a contact or a reminder
     last_call: date | None = None  # made, whether anybody answered or not
-    first_written: tuple | None = None  # the first reminder, a law_of_claims.Written
-    letters: tuple = ()  # how the formal notice went out, of notice_period.Delivery
+    # Of what is something in law only (law_of_claims.VARIANTS), as its Written:
+    first_written: tuple | None = None  # the first such message
+    free_reminder: tuple | None = None  # the first one that Book XIX asks for
+    letters: tuple = ()  # how the 14-day letter went out, of notice_period.Delivery
 
 
 NO_HISTORY = History()

@@ -98,7 +98,7 @@ def _day_of(case, standing, level, kind):
         last_deadline=max(day for day in deadlines if day),
         reminders=history.reminders + (level.step_kind == REMINDER),
     )
-    history = with_written(history, level, case.deliveries(), case.deadline)
+    history = with_written(history, case.variant, case.deliveries(), case.deadline)
     contacts = [*case.snapshot.moment.contacts, day]
     for _step in range(STEPS_AHEAD):
         step = next_step(_after(case, line_id, history), standing, history)

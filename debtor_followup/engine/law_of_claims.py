@@ -137,16 +137,38 @@ def variant_of(law, claim, history, level):
     :param ConsumerLaw law: the law of a natural person
     :param History history: what reached the debtor about the claim
     """
-    laws = law.laws_of(claim)
     if level.step_kind == FORMAL_NOTICE:
-        return NL_LETTER if NETHERLANDS in laws else None
-    if level.step_kind != REMINDER or history.reminders:
+        return NL_LETTER if NETHERLANDS in law.laws_of(claim) else None
+    if level.step_kind != REMINDER:
         return None
-    if BELGIUM in laws:
+    return _missing_reminder(law, claim, history)
+
+
+def _missing_reminder(law, claim, history):
+    """Return which reminder the law asks for and did not arrive yet, None: none.
+
+    A reminder without what the law asks of it is none in law, whatever its number:
+    it went to a business that turned out to be a consumer, or before the start here.
+    """
+    laws = law.laws_of(claim)
+    if BELGIUM in laws and history.free_reminder is None:
         return BE_FIRST
-    if NETHERLANDS in laws and not law.is_fatal(claim):
-        return NL_DEFAULT
-    return None
+    in_default = history.first_written or law.is_fatal(claim)
+    return NL_DEFAULT if NETHERLANDS in laws and not in_default else None
+
+
+def missing_before(law, claim, history, level):
+    """Return what must arrive before a legal step, one of VARIANTS; None: nothing.
+
+    Nothing legal before the first, free reminder (art. XIX.2 WER: found), nor before
+    default; no handoff before the 14-day letter (art. 6:96 par. 6 BW: found).
+    """
+    if level.step_kind not in (FORMAL_NOTICE, HANDOFF):
+        return None
+    missing = _missing_reminder(law, claim, history)
+    if missing or level.step_kind == FORMAL_NOTICE or history.letters:
+        return missing
+    return NL_LETTER if NETHERLANDS in law.laws_of(claim) else None
 
 
 def first_of(variants):
@@ -175,7 +197,7 @@ def gate_of(law, claim, history, level):
     the term of the 14-day letter.
     """
     laws = law.laws_of(claim)
-    first, gates = history.first_written, []
+    first, gates = history.free_reminder, []
     if BELGIUM in laws and first:
         gates.append(_belgian_gate(first.deliveries, law.mode))
     if NETHERLANDS in laws and level.step_kind in (FORMAL_NOTICE, HANDOFF):
@@ -185,17 +207,20 @@ def gate_of(law, claim, history, level):
     return max(gates, key=lambda one: one.day, default=None)
 
 
-def with_written(history, level, deliveries, deadline):
-    """Return a history after a message of a level arrived.
+def with_written(history, variant, deliveries, deadline):
+    """Return a history after a message arrived; what is nothing in law adds nothing.
 
-    :param deliveries: how it went out
+    :param variant: what it is in law, one of :data:`VARIANTS` or None
+    :param deliveries: how it went out; empty if it left nothing in writing
     """
-    if level.step_kind not in (REMINDER, FORMAL_NOTICE):
+    if not variant or not deliveries:
         return history
+    written = Written(deliveries, deadline)
     if history.first_written is None:
-        written = Written(deliveries, deadline)
         history = history._replace(first_written=written)
-    if level.step_kind == FORMAL_NOTICE and not history.letters:
+    if variant == BE_FIRST and history.free_reminder is None:
+        history = history._replace(free_reminder=written)
+    if variant == NL_LETTER and not history.letters:
         history = history._replace(letters=deliveries)
     return history
 
@@ -232,10 +257,7 @@ def _dutch_gate(deliveries, mode):
 
 
 def _default_gate(law, claim, history):
-    """The first day of default: after the agreed last day, or a reminder's term.
-
-    A reminder that came after its own deadline puts in default when it came.
-    """
+    """The first day of default: after the agreed last day, or a reminder's term."""
     if law.is_fatal(claim):
         due = claim.due_date
         return Gate(due + ONE_DAY, NL_DEFAULT, due, due)
@@ -247,6 +269,15 @@ def _default_gate(law, claim, history):
             if day
         )
         return Gate(default_after(last), NL_DEFAULT, last, last)
+    return default_by(written)
+
+
+def default_by(written):
+    """Return the :class:`Gate` of a notice that puts in default by its deadline.
+
+    For the ladder and for the claim of interest. One that came after its own
+    deadline puts in default when it came (art. 6:82 BW: found).
+    """
     ways = [_sound(one) for one in written.deliveries]
     first = min(ways, key=lambda one: (dutch_receipt(one), not _is_proven(one)))
     receipt = dutch_receipt(first)

@@ -140,7 +140,7 @@ def _arrived(history, decision, day):
             calls=history.calls | {level.level_id}, last_contact=day
         )
     history = with_written(
-        history, level, decision.case.deliveries(), decision.deadline
+        history, decision.variant, decision.case.deliveries(), decision.deadline
     )
     return history._replace(
         rank=max(history.rank, step_rank(level.step_kind, level.reminder_no)),

@@ -52,6 +52,7 @@ class Sent(NamedTuple):
     demanded: tuple  # pairs (line id, level)
     listed: tuple  # line ids
     deliveries: tuple = ()  # how it goes out, of notice_period.Delivery
+    variant: str | None = None  # what it is in law, as in ``Decision.variant``
 
 
 @dataclass
@@ -173,6 +174,7 @@ class _World:
                 tuple((one.claim.line_id, level) for one, level in decision.demanded),
                 tuple(one.claim.line_id for one in decision.listed),
                 decision.case.deliveries(),
+                decision.variant,
             )
         )
 
@@ -230,7 +232,7 @@ def _moved(history, level, sent):
         )
     rank = step_rank(level.step_kind, level.reminder_no)
     reached = rank >= history.rank
-    history = with_written(history, level, sent.deliveries, sent.deadline)
+    history = with_written(history, sent.variant, sent.deliveries, sent.deadline)
     return history._replace(
         rank=max(history.rank, rank),
         rank_level_id=level.level_id if reached else history.rank_level_id,

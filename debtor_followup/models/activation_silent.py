@@ -128,6 +128,8 @@ class DebtorActivationSilent(models.Model):
             "small_amount": self.env._("Small amounts"),
             "below_minimum": self.env._("Small amounts"),
             "end_of_ladder": self.env._("All steps taken"),
+            "law_reminder": self.env._("The law asks for another reminder first"),
+            "law_letter": self.env._("The law asks for the 14-day letter first"),
             "collected": self.env._("Direct debit: we collect it"),
             "collected_late": self.env._("Direct debit: see whether it came back"),
             "bank_behind": self.env._("Waits for the bank to be booked"),

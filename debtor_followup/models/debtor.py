@@ -6,7 +6,10 @@ from odoo.tools import SQL
 from .const import DEBTOR_KINDS, OUTCOMES, RELATIONSHIPS
 
 #: Reasons after which nothing happens before a person did something.
-WAITING_REASONS = ("waits_for_person", "end_of_ladder", "open_bills")
+WAITING_REASONS = (
+    *("waits_for_person", "end_of_ladder", "open_bills"),
+    *("law_reminder", "law_letter"),
+)
 #: Who may send, agree and cancel.
 SENDERS = "debtor_followup.group_user"
 

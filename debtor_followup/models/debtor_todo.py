@@ -63,6 +63,8 @@ REASONS = {
     "no_due_date": ("80_tasks", "no_due_date"),
     "stops_unknown": ("80_tasks", "kind_unknown"),
     "end_of_ladder": ("80_tasks", "end_of_ladder"),
+    "law_reminder": ("80_tasks", "end_of_ladder"),
+    "law_letter": ("80_tasks", "end_of_ladder"),
     "open_bills": ("80_tasks", "open_bills"),
     "small_amount": ("90_small", "small_amount"),
     "veto_window": ("45_announced", "announced"),

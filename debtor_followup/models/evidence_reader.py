@@ -16,8 +16,9 @@ from ..engine.claims import (
     skip_key,
     step_rank,
 )
-from ..engine.law_of_claims import WRITTEN_CHANNELS, Written
+from ..engine.law_of_claims import WRITTEN_CHANNELS, with_written
 from ..engine.notice_period import Delivery
+from ..engine.rules.ladder import REMINDERS_BEFORE_LEGAL
 from .bulk import array
 from .const import UNDERWAY_STATES
 
@@ -30,9 +31,6 @@ WAITS = SQL(
     AND (notice.channel <> 'email' OR notice.copy_of_id IS NOT NULL)
     """
 )
-
-#: Steps that are a reminder in the law's sense.
-WRITTEN_STEPS = (REMINDER, FORMAL_NOTICE)
 
 #: A copy by mail of a contact that arrived: whatever becomes of it stops nothing.
 FOLLOWS = SQL(
@@ -69,6 +67,8 @@ class Arrived(NamedTuple):
     contact_date: date
     deadline_date: date | None
     skipped: int | None  # the notice by which a person passed the step over
+    legal_variant: str | None  # what it is in law
+    taken_over: bool  # entered at the start as the last step taken until then
     ways: list  # (day, channel, proven day) of each way by which it went out
 
 
@@ -274,6 +274,8 @@ class EvidenceReader:
                        line.step_kind, line.reminder_no,
                        notice.contact_date, notice.deadline_date,
                        CASE WHEN notice.skipped THEN notice.id END,
+                       notice.legal_variant,
+                       notice.proof_kind IS NOT DISTINCT FROM 'taken_over',
                        notice.channel,
                        CASE WHEN notice.delivery_status = 'delivered'
                             THEN %s END
@@ -293,11 +295,11 @@ class EvidenceReader:
         )
         latest, ways = {}, {}
         for row in rows:
-            line_id, day, channel, delivered = row[0], row[9], row[12], row[13]
+            line_id, day, channel, delivered = row[0], row[9], *row[14:]
             ways.setdefault(line_id, []).append((day, channel, delivered))
             latest.pop(line_id, None)  # the later takes its own place in the order
             latest[line_id] = row
-        return [Arrived(*row[1:12], ways[line_id]) for line_id, row in latest.items()]
+        return [Arrived(*row[1:14], ways[line_id]) for line_id, row in latest.items()]
 
     def _read_tasks(self, debtor_ids):
         """Return (debtor id, line id, due date) -> levels given to a person."""
@@ -323,7 +325,7 @@ def _history(rows, tasks):
     """Fold the arrived lines of one claim, oldest first, into its History."""
     rank, rank_level, level_id, contact, deadline = RANK_NONE, None, None, None, None
     reminders, calls, skipped, last_call = 0, set(), [], None
-    first_written, letters = None, ()
+    in_law = History()
     for row in rows:
         if row.skipped:
             key = skip_key(row.step_kind, row.reminder_no, row.level_id)
@@ -342,10 +344,11 @@ def _history(rows, tasks):
         if step >= rank:
             rank, rank_level = step, row.level_id
         reminders += row.step_kind == REMINDER
-        if first_written is None and row.step_kind in WRITTEN_STEPS:
-            first_written = _written(row)
-        if row.step_kind == FORMAL_NOTICE and not letters:
-            letters = _deliveries(row)
+        if row.taken_over:
+            reminders = max(reminders, _reminders_until(row))
+        in_law = with_written(
+            in_law, row.legal_variant, _deliveries(row), row.deadline_date
+        )
     return History(
         rank,
         rank_level,
@@ -357,15 +360,17 @@ def _history(rows, tasks):
         frozenset(tasks),
         tuple(skipped),
         last_call,
-        first_written,
-        letters,
+        in_law.first_written,
+        in_law.free_reminder,
+        in_law.letters,
     )
 
 
-def _written(row):
-    """Return a reminder that arrived in writing, None if it left nothing."""
-    deliveries = _deliveries(row)
-    return Written(deliveries, row.deadline_date) if deliveries else None
+def _reminders_until(row):
+    """Return how many reminders came with a step that was entered as the last one."""
+    if row.step_kind == FORMAL_NOTICE:
+        return REMINDERS_BEFORE_LEGAL
+    return row.reminder_no
 
 
 def _deliveries(row):

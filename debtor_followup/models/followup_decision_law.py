@@ -18,6 +18,28 @@ class DebtorFollowupDecision(models.Model):
         }
 
     @api.model
+    def _get_explanations(self):
+        """EXTENDS debtor.followup.decision."""
+        return {
+            **super()._get_explanations(),
+            "law_reminder": self.env._(
+                "%(level)s is what the policy has next for %(claims)s, but the law "
+                "first asks for a reminder that tells a consumer how long to pay "
+                "without costs: none of this kind arrived, and the policy has no "
+                "reminder left. Choose a policy with one more reminder for this "
+                "customer, after you withdrew a formal notice that went out; or a "
+                "person decides what follows."
+            ),
+            "law_letter": self.env._(
+                "%(level)s is what the policy has next for %(claims)s, but Dutch law "
+                "first asks for the 14-day letter to a consumer, and none arrived. "
+                "It is the policy's formal notice: give the policy one before this "
+                "step, or withdraw one that went out in another form, so that it "
+                "comes again; or a person decides what follows."
+            ),
+        }
+
+    @api.model
     def _get_because_of_law(self):
         """Hook: return (whose term, is its day of delivery proven) -> words."""
         default = self.env._(

@@ -81,14 +81,20 @@ class AccountMoveLine(models.Model):
             copies.grouped("copy_of_id"),
         )
 
-    def _get_first_written(self, step_kinds, written=None):
+    def _get_first_written(self, step_kinds, written=None, variants=None):
         """Return the first notice of some kinds that arrived and demanded this.
 
         :param step_kinds: of the lines of notices
         :param Written written: as read before for several claims
+        :param variants: what it must be in law; None: whatever it is
         """
         self.ensure_one()
         written = written or self._read_written()
         lines = written.lines.get((self, self.date_maturity), ())
-        found = (one.notice_id for one in lines if one.step_kind in step_kinds)
+        found = (
+            one.notice_id
+            for one in lines
+            if one.step_kind in step_kinds
+            and (variants is None or one.notice_id.legal_variant in variants)
+        )
         return next(found, self.env["debtor.notice"])

@@ -6,10 +6,17 @@ from odoo import models
 from odoo.tools import float_repr
 
 from ..engine.applicable_law import applicable_law
-from ..engine.law_of_claims import BE_FIRST, NL_LETTER
+from ..engine.law_of_claims import (
+    BE_FIRST,
+    NL_LETTER,
+    VARIANTS,
+    WRITTEN_CHANNELS,
+    Written,
+    default_by,
+)
 from ..engine.legal_facts import Facts, Reminder
 from ..engine.legal_values import CONSUMER, treated_as
-from ..engine.notice_period import Delivery, default_after
+from ..engine.notice_period import Delivery
 from ..engine.penalty_clause import NO_CLAUSE
 from ..engine.regimes import law_of
 
@@ -64,18 +71,20 @@ class AccountMoveLine(models.Model):
         principal, payments = self._get_legal_account()
         is_consumer = debtor._is_consumer()
         clause = version._get_clause(is_consumer) if version else NO_CLAUSE
-        first = self._get_first_written(WRITTEN_STEPS, written)
+        # One that said less than the law asks brings nothing (rules.md 2.2, 3).
+        protected = is_consumer and law in LEGAL_VARIANTS
+        first = self._get_first_written(
+            WRITTEN_STEPS, written, VARIANTS if protected else None
+        )
         is_fatal = bool(version.due_date_is_fatal)
         is_dutch = law == "NL"
-        letter = first
-        if is_dutch:
-            letter = self._get_first_written(("formal_notice",), written)
-        if is_consumer and law in LEGAL_VARIANTS:
-            # One that said less than the law asks brings nothing (rules.md 2.2, 3).
-            letter = letter.filtered_domain(
-                [("legal_variant", "=", LEGAL_VARIANTS[law])]
-            )
+        letter = self._get_first_written(
+            ("formal_notice",) if is_dutch else WRITTEN_STEPS,
+            written,
+            (LEGAL_VARIANTS[law],) if protected else None,
+        )
         copies = written.copies.get(letter, letter.browse())
+        first_copies = written.copies.get(first, first.browse())
         return Facts(
             debtor_kind=debtor.debtor_kind,
             principal=principal,
@@ -86,7 +95,7 @@ class AccountMoveLine(models.Model):
             payments=payments,
             allocation=company.followup_allocation,
             mode=company.followup_waiting_mode,
-            reminder=(letter._to_legal_reminder(is_dutch, copies) if letter else None),
+            reminder=letter._to_legal_reminder(is_dutch, copies) if letter else None,
             clause=clause if is_consumer else NO_CLAUSE,
             contract_rate=None if is_consumer else clause.rate,
             fee_rule=company.followup_dutch_costs,
@@ -94,7 +103,9 @@ class AccountMoveLine(models.Model):
             deducts_vat=company.followup_deducts_vat,
             vat_percent=Decimal(float_repr(company.followup_vat_percent, 2)),
             due_date_is_fatal=is_fatal,
-            default_from=first._get_default_day() if first and not is_fatal else None,
+            default_from=(
+                first._get_default_day(first_copies) if first and not is_fatal else None
+            ),
             reminder_received=(first and first._get_received_day()) or None,
         )
 
@@ -112,22 +123,37 @@ class DebtorNotice(models.Model):
             return self._day_of(self.date_proven)
         return self.contact_date if self.channel == "email" else None
 
-    def _get_default_day(self):
-        """Return from when this notice, by its term, puts in default, if it does."""
+    def _get_default_day(self, copies):
+        """Return from when this notice, by its term, puts in default, if it does.
+
+        :param copies: those of it that arrived
+        """
         self.ensure_one()
-        return default_after(self.deadline_date) if self.deadline_date else None
+        deliveries = self._to_deliveries(copies)
+        if not self.deadline_date or not deliveries:
+            return None
+        return default_by(Written(deliveries, self.deadline_date)).day
+
+    def _to_deliveries(self, copies):
+        """Return by which ways this and its copies left something in writing."""
+        return tuple(
+            Delivery(one.contact_date, one.channel, one._get_received_day())
+            for one in self | copies
+            if one.channel in WRITTEN_CHANNELS
+        )
 
     def _to_legal_reminder(self, is_dutch_letter, copies):
         """Return this notice with its copies as the reminder that the law asks for.
 
         :param copies: those of it that arrived
+        :return: None if it left nothing in writing
         """
         self.ensure_one()
+        deliveries = self._to_deliveries(copies)
+        if not deliveries:
+            return None
         return Reminder(
-            tuple(
-                Delivery(one.contact_date, one.channel, one._get_received_day())
-                for one in self | copies
-            ),
+            deliveries,
             is_dutch_letter=is_dutch_letter,
             until=self.deadline_date or None,
         )

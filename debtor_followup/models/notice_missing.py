@@ -165,7 +165,7 @@ class DebtorNotice(models.Model):
         """Return the demanded claims of which fewer than two reminders arrived.
 
         A reminder that arrived by its copy only counts; one about another due date
-        does not.
+        does not. The last step that was entered at the start counts for those before.
         """
         lines = self._get_demanded_lines()
         self.env["debtor.notice.line"].flush_model()
@@ -173,7 +173,10 @@ class DebtorNotice(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT own.id, count(DISTINCT told.notice_id)
+                SELECT own.id, GREATEST(
+                           count(DISTINCT told.notice_id),
+                           max(told.reminder_no)
+                           FILTER (WHERE notice.proof_kind = 'taken_over'))
                   FROM debtor_notice_line own
                   JOIN debtor_notice_line told
                     ON (told.move_line_id = own.move_line_id

@@ -184,6 +184,7 @@ class DebtorDebtor(models.Model):
                 notice.contact_date,
                 (notice | notice.copy_ids).mapped("channel"),
             ),
+            notice.legal_variant or None,
         )
 
     def _get_what_if_remarks(self, snapshot, assumed):

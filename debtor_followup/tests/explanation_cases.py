@@ -215,6 +215,25 @@ class ExplanationCases(FollowupCommon):
         policy = self._ladder(("reminder", 5))
         return self._reach(self._plan("End", policy=policy, days=40), 14)
 
+    def _case_law_reminder(self):
+        """A business, reminded twice, turns out to be a consumer."""
+        policy = self._legal("formal_notice")
+        debtor = self._plan("Turned", policy=policy, days=60)
+        debtor.partner_id.country_id = self.env.ref("base.be")
+        self._reach(debtor, 40, 25)
+        debtor.debtor_kind = "consumer"
+        return self._reach(debtor)
+
+    def _case_law_letter(self):
+        """A handoff is next, without the letter that Dutch law asks for."""
+        before, self.company.followup_law = self.company.followup_law, "NL"
+        debtor = self._plan(
+            "Letter", policy=self._legal("handoff"), kind="consumer", days=60
+        )
+        self._reach(debtor, 50, 30)
+        self.company.followup_law = before
+        return debtor
+
     def _case_not_business_day(self):
         return self._plan("Saturday", day=SATURDAY)
 

@@ -169,7 +169,7 @@ class World:
                 calls=calls, tasks=frozenset(), last_call=self.today
             )
         ways = decision.case.deliveries()
-        history = with_written(history, level, ways, decision.deadline)
+        history = with_written(history, decision.variant, ways, decision.deadline)
         rank = max(history.rank, step_rank(level.step_kind, level.reminder_no))
         return history._replace(
             rank=rank,

@@ -56,7 +56,8 @@ def reminded(*ways, deadline_ago=0, level=FIRST, **values):
     """Return the history of a claim after a reminder, whose deadline is over."""
     ago = min((TODAY - one.sent).days for one in ways)
     written = Written(ways, TODAY - days(deadline_ago))
-    return reached(level, ago, deadline_ago + 4, first_written=written, **values)
+    values = {"first_written": written, "free_reminder": written, **values}
+    return reached(level, ago, deadline_ago + 4, **values)
 
 
 def ask(*claims, law=BELGIAN, policy=LADDER, **values):
@@ -299,6 +300,7 @@ def after_the_letter(*ways):
         min((TODAY - one.sent).days for one in ways),
         20,
         first_written=Written((way(60),), TODAY - days(50)),
+        free_reminder=Written((way(60),), TODAY - days(50)),
         letters=ways,
     )
 
@@ -328,6 +330,60 @@ def test_the_letter_goes_out_once():
     history = {1: after_the_letter(way(40))}
     decision = ask(claim(overdue=90), law=DUTCH, history=history)
     assert decision.level.level_id == AGENCY.level_id
+
+
+# === WHAT ARRIVED WAS NOTHING IN LAW: A BUSINESS WAS A CONSUMER === #
+
+ORDINARY = reached(SECOND, 20, 8, reminders=2)
+#: The ladder of a consumer with a third reminder.
+THREE = policy(
+    [
+        *usual_levels()[:3],
+        usual_levels()[2]._replace(level_id=91, name="Third", delay_days=24),
+        *usual_levels()[-2:],
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("law", "variant"), [(BELGIAN, "be_first"), (DUTCH, "nl_default")]
+)
+def test_the_next_reminder_is_the_first_that_the_law_asks_for(law, variant):
+    decision = ask(claim(overdue=90), law=law, history={1: ORDINARY}, policy=THREE)
+    assert (decision.level.name, decision.variant) == ("Third", variant)
+    assert decision.outcome in ("send", "propose")
+    # then its period counts, and the formal notice comes
+    sent = reminded(way(3), deadline_ago=-12, level=decision.level, reminders=3)
+    after = ask(claim(overdue=90), law=law, history={1: sent}, policy=THREE)
+    assert after.next_level.step_kind == "formal_notice"
+    assert after.next_date > TODAY
+
+
+@pytest.mark.parametrize("law", [BELGIAN, DUTCH])
+def test_without_a_reminder_left_a_person_decides(law):
+    decision = ask(claim(overdue=90), law=law, history={1: ORDINARY})
+    assert (decision.outcome, decision.reason) == ("nothing", "law_reminder")
+    assert decision.level.step_kind == "formal_notice"
+    assert decision.parameters["claims"] == [claim().name]
+    assert ask(claim(overdue=90), law=FATAL, history={1: ORDINARY}).level == FORMAL
+
+
+def test_other_claims_go_on():
+    history = {1: ORDINARY, 2: reminded(way(40), deadline_ago=20, **TWICE)}
+    decision = ask(claim(1, 90), claim(2, 90), history=history)
+    assert demanded(decision) == {2: FORMAL.level_id}
+
+
+def test_a_formal_notice_to_a_business_is_no_14_day_letter():
+    """Nothing is handed on for want of the letter; a person is told why."""
+    history = reached(FORMAL, 60, 40)
+    decision = ask(claim(overdue=90), law=FATAL, history={1: history})
+    assert (decision.outcome, decision.reason) == ("nothing", "law_letter")
+    assert decision.level.level_id == AGENCY.level_id
+    decision = ask(claim(overdue=90), history={1: history})
+    assert decision.reason == "law_reminder"
+    business = ask(claim(overdue=90), history={1: history}, kind="business")
+    assert business.level.level_id == AGENCY.level_id
 
 
 # === LOOKING AHEAD === #
@@ -458,6 +514,7 @@ def test_a_later_receipt_never_brings_a_step_forward(law, history, later):
         written = history.first_written
         return history._replace(
             first_written=written._replace(deliveries=put(written.deliveries)),
+            free_reminder=written._replace(deliveries=put(written.deliveries)),
             letters=put(history.letters),
         )
 
@@ -487,6 +544,17 @@ def test_the_deadline_is_never_shorter_than_the_law(today, channel, term, law):
     if decision.variant == "be_first":
         # nothing can follow before the period has ended, whatever comes
         written = Written(ways, decision.deadline)
-        history = reached(FIRST)._replace(first_written=written)
+        history = reached(FIRST)._replace(free_reminder=written)
         gate = law_of_claims.gate_of(law, claims[0], history, SECOND)
         assert gate.day <= decision.deadline + ONE_DAY
+
+
+@given(laws, st.sampled_from([FIRST, SECOND, FORMAL]), st.integers(0, 60))
+def test_nothing_legal_follows_what_was_nothing_in_law(law, level, ago):
+    """Of whatever reached the debtor before it was known as a consumer."""
+    history = reached(level, ago, ago - 8, reminders=2)
+    for claims in ([claim(overdue=200)], [claim(1, 200), claim(2, 5)]):
+        decision = ask(*claims, law=law, history={1: history}, policy=THREE)
+        for standing, step in decision.demanded:
+            missing = law_of_claims.missing_before(law, standing.claim, history, step)
+            assert missing is None

@@ -22,7 +22,7 @@ from .alert import (
     nobody_called,
     note_nobody_called,
 )
-from .law import after_the_law, why_not_before
+from .law import after_the_law, lacks, wait_for_a_person, why_not_before
 from .patience import patience_with, wait_for_the_usual_day
 
 #: A payment made on the deadline itself has reached the bank by then.
@@ -92,14 +92,31 @@ def _gap_over(case):
 
 
 def next_step(case, standing, history):
-    """Return the next step of a claim, or None at the end of its ladder."""
+    """Return the next step of a claim, or None at the end of its ladder.
+
+    Also where the law first asks for a message for which no step is left.
+    """
     for level in ladder_of(case, history).levels:
         if _comes_next(case, standing, history, level):
+            if lacks(case, standing, history, level):
+                return None
             day, because = earliest_day(case, standing, history, level)
             if level.step_kind == COURTESY and not _is_early(case, standing, day):
                 continue
             return Step(standing, level, day, because)
     return None
+
+
+def _kept_back_by_law(case):
+    """Yield (standing, level, what lacks) of overdue claims kept back by law."""
+    for one in case.overdue:
+        history = case.snapshot.history.get(one.claim.line_id, NO_HISTORY)
+        for level in ladder_of(case, history).levels:
+            if _comes_next(case, one, history, level):
+                missing = lacks(case, one, history, level)
+                if missing:
+                    yield one, level, missing
+                    break
 
 
 def _is_early(case, standing, day):
@@ -219,6 +236,9 @@ def nothing_due_yet(case):
         return None
     step = case.next_step()
     if step is None:
+        kept_back = list(_kept_back_by_law(case)) if case.law else ()
+        if kept_back:
+            return wait_for_a_person(case, kept_back)
         reason = "end_of_ladder" if case.overdue else "nothing_overdue"
         return case.nothing(reason)
     return case.nothing(

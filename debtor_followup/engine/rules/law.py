@@ -4,7 +4,14 @@ Asked by the ladder and by the message; see :mod:`..law_of_claims`.
 """
 
 from ..claims import NO_HISTORY
-from ..law_of_claims import first_of, gate_of, last_day, variant_of
+from ..law_of_claims import (
+    NL_LETTER,
+    first_of,
+    gate_of,
+    last_day,
+    missing_before,
+    variant_of,
+)
 
 
 def after_the_law(case, standing, history, level, day, because):
@@ -29,6 +36,33 @@ def why_not_before(case, step):
         "law_until": gate.until.isoformat(),
         "law_proven": gate.is_proven,
     }
+
+
+def lacks(case, standing, history, level):
+    """Return what the law asks before a level and did not arrive, None: nothing."""
+    if case.law is None:
+        return None
+    return missing_before(case.law, standing.claim, history, level)
+
+
+def wait_for_a_person(case, kept_back):
+    """Answer that legal steps are kept back, since no step before them is left.
+
+    :param kept_back: (standing, level, what lacks) of at least one claim
+    """
+    _standing, level, missing = kept_back[0]
+    reason = "law_letter" if missing == NL_LETTER else "law_reminder"
+    return case.nothing(
+        reason,
+        level=level,
+        parameters={
+            "level": level.name,
+            "level_id": level.level_id,
+            "claims": [
+                one.claim.name for one, _level, lack in kept_back if lack == missing
+            ],
+        },
+    )
 
 
 def note_what_it_is_in_law(case):
