@@ -49,6 +49,7 @@ from . import (
     test_languages,
     test_law,
     test_law_gates,
+    test_law_turned,
     test_legal_sums,
     test_legal_texts,
     test_letter_copies,

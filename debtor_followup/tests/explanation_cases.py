@@ -230,7 +230,7 @@ class ExplanationCases(FollowupCommon):
         debtor = self._plan(
             "Letter", policy=self._legal("handoff"), kind="consumer", days=60
         )
-        self._reach(debtor, 50, 30)
+        self._reach(debtor, 40, 25)
         self.company.followup_law = before
         return debtor
 

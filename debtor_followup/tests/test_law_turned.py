@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from .common import TODAY
 from .formal_common import FormalCommon
 from .law_common import LawCommon
+from .letter_common import ADDRESS
 from .test_activation import ActivationCommon
 
 
@@ -33,15 +34,17 @@ class TestTurnedConsumer(FormalCommon):
         """Its period is waited for, then the formal notice comes."""
         self.company.followup_law = "BE"
         self.debtor.debtor_kind = "consumer"
-        levels = self.policy.level_ids.sorted()
-        third = levels[1].copy({"name": "Reminder 3", "delay_days": 28})
-        for place, level in enumerate(levels[:2] | third | levels[2:]):
-            level.sequence = place
-        reminder = self.debtor._act(TODAY)
+        third = self.second.copy(
+            {
+                "name": "Reminder 3",
+                "delay_days": 24,
+                "sequence": self.second.sequence,
+            }
+        )
+        reminder = self.debtor._act(TODAY, agreed=True)
         self.assertEqual(
             (reminder.level_id, reminder.legal_variant), (third, "be_first")
         )
-        reminder.action_send()
         reminder._mark_sent(datetime(2026, 11, 23, 10))
         self.debtor._plan(TODAY + timedelta(days=1))
         # by mail on Monday 23 November: free until Monday 7 December
@@ -104,6 +107,7 @@ class TestLastStepTakenOver(ActivationCommon):
     """Who said that reminder 2 was the last step said that reminder 1 came too."""
 
     def test_the_ladder_goes_on_from_the_last_step(self):
+        self.customer.write(ADDRESS)
         self._create_invoices({"days": 60, "amount": 300})
         reminder = self.policy.level_ids.sorted()[1]
         start = self._at("ledger")
@@ -117,9 +121,6 @@ class TestLastStepTakenOver(ActivationCommon):
             )
         ]
         self._at("preview").action_start()
-        debtor = self._debtor()
-        self.assertEqual(debtor.decision_id.outcome, "formal_notice")
-        notice = debtor._act(TODAY).filtered(
-            lambda one: one.level_id.step_kind == "formal_notice"
-        )
+        notice = self._debtor()._act(TODAY)
+        self.assertEqual(notice.level_id.step_kind, "formal_notice")
         self.assertFalse(notice._find_unreminded())
