@@ -22,8 +22,9 @@ class DebtorNotice(models.Model):
         moved = super()._set_state(target, reason, **values)
         originals = moved.copy_of_id | moved.filtered(lambda one: not one.copy_of_id)
         if target == "sent":
-            new = originals.filtered(lambda one: not one._has_claimed(moved))
-            new.filtered("charge_items")._claim_charges_sudo()
+            claiming = originals.filtered("charge_items")
+            new = claiming.filtered(lambda one: not one._has_claimed(moved))
+            new._claim_charges_sudo()
         elif target in UNDONE:
             # Also what came after the letter, as the costs of a Dutch one do.
             originals.filtered("charge_ids")._give_up_charges()

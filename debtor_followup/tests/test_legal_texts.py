@@ -437,9 +437,7 @@ class TestLegalTexts(TextsCommon):
             claims = notice.line_ids.move_line_id
             for claimed in debtor._claim_legally(claims, TODAY):
                 self.assertFalse(claimed.cost)
-                # Dutch interest needs a term, not a form.
-                is_dutch = debtor.partner_id.ref == "dutch"
-                self.assertEqual(bool(claimed.interest), is_dutch)
+                self.assertFalse(claimed.interest)
 
     def test_j_the_dutch_letter(self):
         euro = self.env.ref("base.EUR")
